@@ -1,1 +1,19 @@
-//! Placeholder.
+//! What browser and server say to each other.
+//!
+//! Forms are raw strings with a `check()` that answers a command of the domain; rows and details are what
+//! pages show. This contract may change on any day; the open API has types of its own that never do.
+
+pub mod accounts;
+pub mod audit;
+pub mod coupons;
+pub mod customers;
+pub mod error;
+pub mod exports;
+pub mod keys;
+pub mod list;
+pub mod messages;
+pub mod query;
+pub mod session;
+
+pub use error::{AppError, ErrorKind};
+pub use list::{Listing, ListState};

@@ -1,0 +1,192 @@
+//! Operations: partners and the first people of an account.
+
+use hezong_domain::accounts::{Activity, CouponMode, PartnerType};
+use hezong_domain::text::{self, NAME_LENGTH_MAX};
+use hezong_domain::{Fen, ProblemKind, Problems, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Names of the filters of the partner list.
+pub const PARTNER_FILTERS: &[&str] = &["q", "type", "activity"];
+
+/// A partner in the operations list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartnerRow {
+    /// Account id.
+    pub id: String,
+    /// Sign-in name of the account.
+    pub account_name: String,
+    /// Company.
+    pub display_name: String,
+    /// Programme.
+    pub partner_type: PartnerType,
+    /// Subsidised type too.
+    pub is_subsidised: bool,
+    /// Who uses its coupons.
+    pub coupon_mode: CouponMode,
+    /// Whether it may be used.
+    pub activity: Activity,
+    /// Live customers.
+    pub customers: i64,
+    /// Balance of all issuable quotas.
+    pub quota_balance: Fen,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A partner with its people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartnerDetail {
+    /// The list's figures.
+    pub row: PartnerRow,
+    /// Contact.
+    pub email: String,
+    /// Contact.
+    pub mobile: String,
+    /// Its people.
+    pub users: Vec<UserRow>,
+    /// Open invitations.
+    pub invitations: Vec<InvitationRow>,
+}
+
+/// A person of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserRow {
+    /// What the person signs in with.
+    pub sign_in: String,
+    /// Name.
+    pub display_name: String,
+    /// Roles, as stable texts.
+    pub roles: Vec<String>,
+    /// Whether the person may sign in.
+    pub activity: Activity,
+    /// Last sign-in.
+    pub last_seen_at: Option<Timestamp>,
+}
+
+/// An invitation that has not been used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationRow {
+    /// Id.
+    pub id: String,
+    /// The sign-in name offered.
+    pub sign_in: String,
+    /// Name given.
+    pub display_name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it lapses.
+    pub expires_at: Timestamp,
+}
+
+/// A new invitation: the link is shown once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationMade {
+    /// Path of the link, with its secret.
+    pub path: String,
+    /// The sign-in name offered.
+    pub sign_in: String,
+    /// When it lapses.
+    pub expires_at: Timestamp,
+}
+
+/// Creating a partner.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PartnerForm {
+    /// Sign-in name of the account.
+    pub account_name: String,
+    /// Company.
+    pub display_name: String,
+    /// Programme.
+    pub partner_type: String,
+    /// `on` when of the subsidised type too.
+    pub is_subsidised: String,
+    /// E-mail, optional.
+    pub email: String,
+    /// Mobile, optional.
+    pub mobile: String,
+}
+
+/// A checked [`PartnerForm`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPartner {
+    /// Sign-in name of the account.
+    pub account_name: String,
+    /// Company.
+    pub display_name: String,
+    /// Programme.
+    pub partner_type: PartnerType,
+    /// Subsidised type too.
+    pub is_subsidised: bool,
+    /// E-mail, may be empty.
+    pub email: String,
+    /// Mobile, may be empty.
+    pub mobile: String,
+}
+
+impl PartnerForm {
+    /// Checks the form.
+    ///
+    /// # Errors
+    /// What is wrong, field by field.
+    pub fn check(&self) -> Result<NewPartner, Problems> {
+        let mut problems = Problems::new();
+        let account_name = text::account_name(&mut problems, "account_name", &self.account_name);
+        let display_name = text::bounded(
+            &mut problems,
+            "display_name",
+            &self.display_name,
+            true,
+            NAME_LENGTH_MAX,
+        );
+        let partner_type = PartnerType::parse(&self.partner_type);
+        if partner_type.is_none() {
+            problems.add("partner_type", ProblemKind::NotAChoice);
+        }
+        let email = text::email(&mut problems, "email", &self.email, false);
+        let mobile = text::mobile(&mut problems, "mobile", &self.mobile, false);
+        problems.into_result(NewPartner {
+            account_name,
+            display_name,
+            partner_type: partner_type.unwrap_or(PartnerType::SolutionProvider),
+            is_subsidised: is_on(&self.is_subsidised),
+            email,
+            mobile,
+        })
+    }
+}
+
+/// Inviting the first person (or a member) of an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InviteForm {
+    /// The account.
+    pub account_id: String,
+    /// Member name; empty invites the account's first administrator.
+    pub member: String,
+    /// The person's name.
+    pub display_name: String,
+    /// E-mail, optional; the link is shown on screen in any case.
+    pub email: String,
+}
+
+impl InviteForm {
+    /// Checks the form.
+    ///
+    /// # Errors
+    /// What is wrong, field by field.
+    pub fn check(&self) -> Result<(), Problems> {
+        let mut problems = Problems::new();
+        if !self.member.trim().is_empty() {
+            text::account_name(&mut problems, "member", &self.member);
+        }
+        text::bounded(&mut problems, "display_name", &self.display_name, true, 64);
+        text::email(&mut problems, "email", &self.email, false);
+        problems.into_result(())
+    }
+}
+
+/// Whether a check box was ticked.
+pub fn is_on(value: &str) -> bool {
+    matches!(value, "on" | "true" | "1")
+}
