@@ -85,9 +85,12 @@ pub fn SiteScripts() -> impl IntoView {
         "import start,{{hydrate}} from {:?};start({{module_or_path:{:?}}}).then(()=>hydrate());",
         js.path, wasm.path
     );
-    let modules = [Some(js), names.loader.clone()].into_iter().flatten().map(|module| {
-        view! { <link rel="modulepreload" href=module.path integrity=module.integrity/> }
-    });
+    let modules = [Some(js), names.loader.clone()]
+        .into_iter()
+        .flatten()
+        .map(|module| {
+            view! { <link rel="modulepreload" href=module.path integrity=module.integrity/> }
+        });
     Some(view! {
         {modules.collect_view()}
         <link
@@ -116,8 +119,12 @@ fn preload_matched_chunks(names: Arc<AssetNames>) {
     }
     shared.defer_stream(Box::pin(async move {
         owner.with(|| {
-            let Some(called) = use_context::<PrefetchLazyFn>() else { return };
-            let Some(called) = called.0.try_read_value() else { return };
+            let Some(called) = use_context::<PrefetchLazyFn>() else {
+                return;
+            };
+            let Some(called) = called.0.try_read_value() else {
+                return;
+            };
             for chunk in names.chunks(called.iter().copied()) {
                 // Rendering a link of leptos_meta registers it for the head; the text is empty.
                 let _ = view! {
@@ -143,8 +150,14 @@ mod tests {
         let chunks = |names: &[&str]| names.iter().map(ToString::to_string).collect();
         AssetNames {
             preloads: HashMap::from([
-                ("list_1".to_owned(), chunks(&["/pkg/shared.a.wasm", "/pkg/list.b.wasm"])),
-                ("detail_2".to_owned(), chunks(&["/pkg/shared.a.wasm", "/pkg/detail.c.wasm"])),
+                (
+                    "list_1".to_owned(),
+                    chunks(&["/pkg/shared.a.wasm", "/pkg/list.b.wasm"]),
+                ),
+                (
+                    "detail_2".to_owned(),
+                    chunks(&["/pkg/shared.a.wasm", "/pkg/detail.c.wasm"]),
+                ),
             ]),
             ..AssetNames::default()
         }
@@ -153,8 +166,18 @@ mod tests {
     #[test]
     fn a_chunk_shared_by_two_functions_is_named_once() {
         let names = names();
-        let chunks = names.chunks(["list_1", "detail_2"]).into_iter().collect::<Vec<_>>();
-        assert_eq!(chunks, ["/pkg/detail.c.wasm", "/pkg/list.b.wasm", "/pkg/shared.a.wasm"]);
+        let chunks = names
+            .chunks(["list_1", "detail_2"])
+            .into_iter()
+            .collect::<Vec<_>>();
+        assert_eq!(
+            chunks,
+            [
+                "/pkg/detail.c.wasm",
+                "/pkg/list.b.wasm",
+                "/pkg/shared.a.wasm"
+            ]
+        );
     }
 
     #[test]
@@ -171,7 +194,10 @@ mod tests {
 
     #[test]
     fn the_script_names_the_hashed_files() {
-        let name = |path: &str| AssetName { path: path.to_owned(), integrity: "sha384-x".to_owned() };
+        let name = |path: &str| AssetName {
+            path: path.to_owned(),
+            integrity: "sha384-x".to_owned(),
+        };
         let owner = Owner::new();
         let html = owner.with(|| {
             provide_context(Arc::new(AssetNames {
@@ -182,6 +208,9 @@ mod tests {
             view! { <SiteScripts/> }.to_html()
         });
         assert!(html.contains(r#"from "/pkg/hezong.a.js";"#), "{html}");
-        assert!(html.contains(r#"module_or_path:"/pkg/hezong.b.wasm""#), "{html}");
+        assert!(
+            html.contains(r#"module_or_path:"/pkg/hezong.b.wasm""#),
+            "{html}"
+        );
     }
 }

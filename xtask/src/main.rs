@@ -95,13 +95,15 @@ fn execute(task: Task) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match task {
         Task::Run { site, server } => run::run(&workspace, !site.no_split, &server)?,
-        Task::Test { only } => return test::run(&workspace, &only),
+        Task::Test { only } => return Ok(test::run(&workspace, &only)),
         Task::Build { site } => dist::build(&workspace, !site.no_split)?,
         Task::Site { site } => {
             toolchain::ensure(&workspace)?;
             site::build(&workspace, !site.no_split)?;
         }
-        Task::Db { task: DbTask::Prepare { check } } => db::prepare(&workspace, check)?,
+        Task::Db {
+            task: DbTask::Prepare { check },
+        } => db::prepare(&workspace, check)?,
         Task::Db { task: DbTask::Up } => db::up(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -69,7 +69,8 @@ struct Metadata {
     packages: Vec<Package>,
     workspace_root: PathBuf,
     target_directory: PathBuf,
-    metadata: Custom,
+    #[serde(rename = "metadata")]
+    custom: Custom,
 }
 
 #[derive(Deserialize)]
@@ -89,7 +90,7 @@ impl Workspace {
         let output = command::output(&mut cargo)?;
         let metadata =
             serde_json::from_str::<Metadata>(&output).context("reading cargo's metadata")?;
-        let site = metadata.metadata.leptos.into_iter().next();
+        let site = metadata.custom.leptos.into_iter().next();
         Ok(Self {
             root: metadata.workspace_root,
             target: metadata.target_directory,
@@ -115,7 +116,9 @@ impl Workspace {
 
     /// The server's executable in a profile's folder (`debug`, `release`).
     pub(crate) fn server_binary(&self, profile: &str) -> PathBuf {
-        self.target.join(profile).join(format!("hezong{}", env::consts::EXE_SUFFIX))
+        self.target
+            .join(profile)
+            .join(format!("hezong{}", env::consts::EXE_SUFFIX))
     }
 
     /// A `cargo` command in the root.

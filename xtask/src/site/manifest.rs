@@ -1,11 +1,6 @@
 //! The list of everything in the site, for the server and for budgets.
 
-use std::{
-    collections::BTreeMap,
-    fmt::Write,
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
 
 use anyhow::{Context, Result};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -47,7 +42,12 @@ impl File {
     /// Describes a file with this content and these sizes of its brotli and gzip copies.
     pub(crate) fn new(bytes: &[u8], [br, gz]: [Option<usize>; 2]) -> Self {
         let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)));
-        Self { integrity, size: bytes.len(), br, gz }
+        Self {
+            integrity,
+            size: bytes.len(),
+            br,
+            gz,
+        }
     }
 
     fn transfer(&self) -> usize {
@@ -74,8 +74,13 @@ impl Manifest {
 
     /// Notes that this file (by its name before hashing) is one that pages name.
     pub(crate) fn name_role(&mut self, name: &str, path: &str, output_name: &str) {
-        let Some(file) = self.files.get(path) else { return };
-        let named = Named { path: path.to_owned(), integrity: file.integrity.clone() };
+        let Some(file) = self.files.get(path) else {
+            return;
+        };
+        let named = Named {
+            path: path.to_owned(),
+            integrity: file.integrity.clone(),
+        };
         let role = match name.strip_prefix(output_name) {
             Some(".css") => &mut self.css,
             Some(".js") => &mut self.js,
@@ -94,18 +99,29 @@ impl Manifest {
             let sent = files.iter().map(|file| file.transfer()).sum::<usize>();
             let _ = writeln!(text, "    {what:<24} {raw:>9} bytes, {sent:>8} with brotli");
         };
-        let named = [("style", &self.css), ("module", &self.js), ("loader", &self.loader)];
+        let named = [
+            ("style", &self.css),
+            ("module", &self.js),
+            ("loader", &self.loader),
+        ];
         for (what, name) in named.into_iter().chain([("main code", &self.wasm)]) {
             let file = name.as_ref().and_then(|name| self.files.get(&name.path));
             line(&mut text, what, file.as_slice());
         }
         let main = self.wasm.as_ref().map(|name| name.path.as_str());
-        let lazy = self.files.iter().filter(|(path, _)| {
-            path.ends_with(".wasm") && Some(path.as_str()) != main
-        });
+        let lazy = self
+            .files
+            .iter()
+            .filter(|(path, _)| is_wasm(path) && Some(path.as_str()) != main);
         let lazy = lazy.map(|(_, file)| file).collect::<Vec<_>>();
         line(&mut text, &format!("{} lazy chunks", lazy.len()), &lazy);
         text.truncate(text.trim_end().len());
         text
     }
+}
+
+fn is_wasm(path: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension == "wasm")
 }

@@ -9,11 +9,15 @@ const CUSTOM: u8 = 0;
 /// browser ignores them, and the names alone can be a third of the file.
 pub(crate) fn without_custom(module: &[u8]) -> Result<Vec<u8>> {
     ensure!(module.starts_with(b"\0asm"), "not a WebAssembly module");
-    let (header, mut rest) = module.split_at_checked(HEADER).context("a truncated header")?;
+    let (header, mut rest) = module
+        .split_at_checked(HEADER)
+        .context("a truncated header")?;
     let mut kept = header.to_vec();
     while let Some((&kind, after)) = rest.split_first() {
         let (size, width) = leb128(after).context("a section without a size")?;
-        let whole = rest.get(..1 + width + size).context("a section longer than the file")?;
+        let whole = rest
+            .get(..1 + width + size)
+            .context("a section longer than the file")?;
         if kind != CUSTOM {
             kept.extend_from_slice(whole);
         }
@@ -36,6 +40,8 @@ fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::expect_used, reason = "a failed test may panic")]
+
     use super::*;
 
     const EMPTY: &[u8] = b"\0asm\x01\0\0\0";
@@ -45,12 +51,15 @@ mod tests {
         let types = [1, 4, 1, 0x60, 0, 0];
         let names = [0, 6, 4, b'n', b'a', b'm', b'e', 0];
         let module = [EMPTY, &names, &types, &names].concat();
-        assert_eq!(without_custom(&module).expect("well formed"), [EMPTY, &types].concat());
+        assert_eq!(
+            without_custom(&module).expect("well formed"),
+            [EMPTY, &types].concat()
+        );
     }
 
     #[test]
     fn sizes_of_several_bytes_are_understood() {
-        let mut names = vec![0, 0x80 | 72, 1];
+        let mut names = vec![0, 0x80 | 0x48, 1];
         names.extend([7; 200]);
         let module = [EMPTY, &names].concat();
         assert_eq!(without_custom(&module).expect("well formed"), EMPTY);

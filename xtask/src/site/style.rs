@@ -13,22 +13,22 @@ use super::Piece;
 use crate::workspace::Workspace;
 
 /// Versions in Lightning CSS's coding: major, minor and patch in one byte each.
-const fn version(major: u32, minor: u32) -> Option<u32> {
-    Some(major << 16 | minor << 8)
+const fn version(major: u32, minor: u32) -> u32 {
+    major << 16 | minor << 8
 }
 
 /// The browsers of spring 2024 and later. They know nesting, layers and `light-dark()`, so the
 /// source is not lowered; prefixes they still need are added.
 const BROWSERS: Browsers = Browsers {
-    android: version(123, 0),
-    chrome: version(123, 0),
-    edge: version(123, 0),
-    firefox: version(121, 0),
+    android: Some(version(123, 0)),
+    chrome: Some(version(123, 0)),
+    edge: Some(version(123, 0)),
+    firefox: Some(version(121, 0)),
     ie: None,
-    ios_saf: version(17, 5),
-    opera: version(109, 0),
-    safari: version(17, 5),
-    samsung: version(27, 0),
+    ios_saf: Some(version(17, 5)),
+    opera: Some(version(109, 0)),
+    safari: Some(version(17, 5)),
+    samsung: Some(version(27, 0)),
 };
 
 /// Bundles the main style sheet; nothing when the project has none.
@@ -42,10 +42,22 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Option<Piece>> {
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
     let mut sheet = bundler.bundle(&entry).map_err(|error| anyhow!("{error}"))?;
     let targets = Targets::from(BROWSERS);
-    sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).map_err(|e| anyhow!("{e}"))?;
+    sheet
+        .minify(MinifyOptions {
+            targets,
+            ..MinifyOptions::default()
+        })
+        .map_err(|e| anyhow!("{e}"))?;
     let css = sheet
-        .to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })
+        .to_css(PrinterOptions {
+            minify: true,
+            targets,
+            ..PrinterOptions::default()
+        })
         .map_err(|error| anyhow!("{error}"))?;
     let name = format!("{}.css", workspace.site.output_name);
-    Ok(Some(Piece { name, bytes: css.code.into_bytes() }))
+    Ok(Some(Piece {
+        name,
+        bytes: css.code.into_bytes(),
+    }))
 }
