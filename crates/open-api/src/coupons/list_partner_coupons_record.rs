@@ -1,0 +1,141 @@
+//! `GET /v2/promotions/benefits/partner-coupons/records/query`, 查询优惠券的发放回收记录.
+
+use serde::Serialize;
+
+use super::{ID_LENGTH, LIMIT_MAX, OFFSET_MAX};
+use crate::decimal::YuanNumber;
+use crate::params::{Act, BadParam, Filter, Length, Page, Query, Rules};
+use crate::time::UtcTime;
+
+/// Values one repeated key may have; a URL holds no more of them.
+const VALUES_MAX: usize = 200;
+
+/// What `list_partner_coupons_record` was asked. Times are ms since 1970 and exclusive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListPartnerCouponsRecordRequest {
+    /// Operations 1 to 9 (open-api §6).
+    pub operation_types: Filter<Vec<i64>>,
+    /// Records of one quota.
+    pub quota_id: Filter<String>,
+    /// 0 coupon quota, 1 cash coupon quota.
+    pub quota_type: Filter<i64>,
+    /// Records of these coupons.
+    pub coupon_ids: Filter<Vec<String>>,
+    /// Records of one customer.
+    pub customer_id: Filter<String>,
+    /// Done after.
+    pub operation_time_begin: Filter<i64>,
+    /// Done before.
+    pub operation_time_end: Filter<i64>,
+    /// How it ended.
+    pub result: Filter<RecordResult>,
+    /// Rows to answer.
+    pub page: Page,
+    /// Reseller whose records a distributor wants to see.
+    pub indirect_partner_id: Option<String>,
+}
+
+/// How an operation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordResult {
+    /// `0`
+    Succeeded,
+    /// `-1`, anything but 0.
+    Failed,
+}
+
+impl ListPartnerCouponsRecordRequest {
+    /// Reads the query.
+    ///
+    /// # Errors
+    /// [`BadParam`] for the first parameter that breaks its rule.
+    pub fn parse(query: &Query) -> Result<Self, BadParam> {
+        let filters = Rules::QUERY.null(Act::Filter).empty(Act::Filter);
+        let times = Rules::QUERY.null(Act::Reject).empty(Act::Reject);
+        let numbers = Rules::QUERY.null(Act::NoFilter).empty(Act::Reject);
+        let operation_types =
+            query.texts("operation_types", filters, VALUES_MAX, Length::up_to(64))?;
+        Ok(Self {
+            operation_types: known_operations(operation_types),
+            quota_id: query.text("quota_id", filters, ID_LENGTH)?,
+            quota_type: query.int("quota_type", numbers, &(0..=1))?,
+            coupon_ids: query.texts("coupon_ids", filters, VALUES_MAX, ID_LENGTH)?,
+            customer_id: query.text("customer_id", filters, ID_LENGTH)?,
+            operation_time_begin: query.time("operation_time_begin", times)?,
+            operation_time_end: query.time("operation_time_end", times)?,
+            result: result(&query.text("result", Rules::QUERY, Length::up_to(64))?),
+            page: query.page(numbers, OFFSET_MAX, LIMIT_MAX)?,
+            indirect_partner_id: query
+                .text("indirect_partner_id", Rules::QUERY, ID_LENGTH)?
+                .optional(),
+        })
+    }
+
+    /// Whether a filter lets no row pass.
+    pub fn matches_nothing(&self) -> bool {
+        self.operation_types.is_nothing()
+            || self.quota_id.is_nothing()
+            || self.coupon_ids.is_nothing()
+            || self.customer_id.is_nothing()
+    }
+}
+
+/// Keeps the operations that exist; if none of those asked for exists, nothing matches.
+fn known_operations(given: Filter<Vec<String>>) -> Filter<Vec<i64>> {
+    let Filter::Is(given) = given else {
+        return given.map(|_| Vec::new());
+    };
+    let known: Vec<i64> = (1..=9)
+        .filter(|number| given.contains(&number.to_string()))
+        .collect();
+    if known.is_empty() {
+        Filter::Nothing
+    } else {
+        Filter::Is(known)
+    }
+}
+
+/// A value that is neither 0 nor -1 does not filter.
+fn result(given: &Filter<String>) -> Filter<RecordResult> {
+    match given.value().map(String::as_str) {
+        Some("0") => Filter::Is(RecordResult::Succeeded),
+        Some("-1") => Filter::Is(RecordResult::Failed),
+        _ => Filter::Any,
+    }
+}
+
+/// Answer of `list_partner_coupons_record`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListPartnerCouponsRecordResponse {
+    /// Rows in all.
+    pub total_count: i64,
+    /// Rows of the page.
+    pub records: Vec<CouponRecord>,
+}
+
+/// One record (SDK model `CouponRecordV2`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CouponRecord {
+    /// Record id.
+    pub id: String,
+    /// 1 to 9 as text (open-api §6).
+    pub operation_type: String,
+    /// Quota of the coupon.
+    pub quota_id: String,
+    /// 0 coupon quota, 1 cash coupon quota.
+    pub quota_type: i32,
+    /// Coupon; none when issuing failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coupon_id: Option<String>,
+    /// Customer.
+    pub customer_id: String,
+    /// Face value when issued, value recovered when reclaimed.
+    pub operation_amount: YuanNumber,
+    /// When it was done.
+    pub operation_time: UtcTime,
+    /// `"0"` success, `"-1"` failure.
+    pub result: String,
+    /// Remark.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
+}
