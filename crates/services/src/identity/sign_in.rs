@@ -1,0 +1,181 @@
+//! Signing in with a password and, where set up, a second factor.
+
+use hezong_contract::session::SignInForm;
+use hezong_domain::access::{Principal, Proof};
+use hezong_domain::accounts::{AccountKind, Activity, User};
+use hezong_domain::time::{HOUR_MS, MINUTE_MS};
+use hezong_domain::{Timestamp, UserId};
+use hezong_storage::UnitOfWork;
+use hezong_storage::identity::{Session, UserSecrets};
+use sha2::{Digest, Sha256};
+
+use super::second_factor;
+use crate::context::{RequestFacts, Services};
+use crate::entropy::Make;
+use crate::{Error, Result, audit, password};
+
+/// A session ends after this at the latest.
+pub(super) const SESSION_MS: i64 = 12 * HOUR_MS;
+/// Failed sign-ins before waiting begins (foundations §7.1: 5, then 1, 2, 4 … 15 minutes).
+const FAILURES_FREE: i64 = 5;
+
+/// A new session.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The secret for the cookie.
+    pub secret: String,
+    /// How long the cookie may live, in seconds.
+    pub max_age_s: i64,
+    /// The person's console.
+    pub home: &'static str,
+}
+
+/// Hex SHA-256 of a session secret, token or code: what the database holds.
+pub(crate) fn digest(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}
+
+/// Signs a person in. Unknown users and wrong passwords answer the same and take the same time.
+///
+/// # Errors
+/// [`Error::WrongSignIn`], [`Error::SignInLocked`], [`Error::SecondFactorNeeded`].
+pub async fn sign_in(
+    services: &Services,
+    request: &RequestFacts,
+    form: &SignInForm,
+) -> Result<SignedIn> {
+    let user = check_password(services, request, &form.sign_in, &form.password).await?;
+    if !second_factor::passes(services, &user.id, form.code.trim()).await? {
+        return Err(Error::SecondFactorNeeded);
+    }
+    open_session(services, request, &user).await
+}
+
+/// Checks a password with lock-out; answers the user.
+///
+/// # Errors
+/// [`Error::WrongSignIn`], [`Error::SignInLocked`].
+pub(crate) async fn check_password(
+    services: &Services,
+    request: &RequestFacts,
+    sign_in: &str,
+    password: &str,
+) -> Result<User> {
+    let name = sign_in.trim().to_lowercase();
+    let now = services.now();
+    let found = {
+        let mut tx = services.storage().read().await?;
+        tx.identity().find_by_sign_in(&name).await?
+    };
+    if let Some((_, secrets)) = &found
+        && let Some(until) = secrets.locked_until.filter(|until| now < *until)
+    {
+        return Err(Error::SignInLocked(until));
+    }
+    let hash = found.as_ref().map(|(_, secrets)| secrets.password_hash.as_str());
+    let fits = password::verify(services, password, hash).await?;
+    let Some((user, _)) = found else {
+        return Err(Error::WrongSignIn);
+    };
+    let locked = note_attempt(services, &user.id, fits, now).await?;
+    let principal = principal_of(services, &user, Proof::Session).await?;
+    match (fits, principal) {
+        (true, Some(_)) => Ok(user),
+        (_, principal) => {
+            if let Some(principal) = principal {
+                let cx = services.context(principal, request.clone());
+                audit::note(&cx, "session.sign_in", &user.sign_in, "failed", "").await?;
+            }
+            Err(locked.map_or(Error::WrongSignIn, Error::SignInLocked))
+        }
+    }
+}
+
+/// Counts a failed sign-in or forgets the count; answers until when the user is locked.
+async fn note_attempt(
+    services: &Services,
+    user: &UserId,
+    fits: bool,
+    now: Timestamp,
+) -> Result<Option<Timestamp>> {
+    let _turn = services.turn(user.as_str()).await;
+    let mut tx = services.storage().write().await?;
+    let Some(secrets) = tx.identity().secrets(user).await? else {
+        return Ok(None);
+    };
+    if fits && secrets.failed_count == 0 {
+        return Ok(None);
+    }
+    let failed_count = if fits { 0 } else { secrets.failed_count.saturating_add(1) };
+    let over = failed_count - FAILURES_FREE;
+    let locked_until =
+        (over >= 0).then(|| now.plus_ms(MINUTE_MS * (1_i64 << over.min(4)).min(15)));
+    let after = UserSecrets { failed_count, locked_until, ..secrets };
+    tx.identity().update_secrets(user, &after).await?;
+    tx.commit().await?;
+    Ok(locked_until)
+}
+
+/// The caller a user is; `None` when the user or its account is switched off.
+pub(crate) async fn principal_of(
+    services: &Services,
+    user: &User,
+    proof: Proof,
+) -> Result<Option<Principal>> {
+    let mut tx = services.storage().read().await?;
+    principal_in(&mut *tx, user, proof).await
+}
+
+/// As [`principal_of`], in a transaction that is open already.
+pub(crate) async fn principal_in(
+    tx: &mut dyn UnitOfWork,
+    user: &User,
+    proof: Proof,
+) -> Result<Option<Principal>> {
+    let account = tx.accounts().find(&user.account_id).await?;
+    let account = account
+        .filter(|a| a.activity == Activity::Active && user.activity == Activity::Active);
+    Ok(account.map(|account| {
+        Principal::authenticated(
+            account.id,
+            account.kind,
+            user.id.clone(),
+            user.sign_in.clone(),
+            user.roles.clone(),
+            proof,
+        )
+    }))
+}
+
+/// Opens a session for a user who has proved itself. Every sign-in gets a new secret.
+pub(super) async fn open_session(
+    services: &Services,
+    request: &RequestFacts,
+    user: &User,
+) -> Result<SignedIn> {
+    let principal =
+        principal_of(services, user, Proof::Session).await?.ok_or(Error::WrongSignIn)?;
+    let kind = principal.kind();
+    let cx = services.context(principal, request.clone());
+    let now = services.now();
+    let secret = services.entropy().secret();
+    let session = Session {
+        hash: digest(&secret),
+        user_id: user.id.clone(),
+        created_at: now,
+        last_seen_at: now,
+        expires_at: now.plus_ms(SESSION_MS),
+        user_agent: request.user_agent.chars().take(200).collect(),
+        ip: request.ip.clone(),
+    };
+    let mut tx = services.storage().write().await?;
+    tx.identity().add_session(&session).await?;
+    tx.commit().await?;
+    audit::note(&cx, "session.sign_in", &user.sign_in, "done", "").await?;
+    let home = match kind {
+        AccountKind::Vendor => "/ops",
+        AccountKind::Partner => "/partner",
+        AccountKind::Customer => "/cost",
+    };
+    Ok(SignedIn { secret, max_age_s: SESSION_MS / 1000, home })
+}

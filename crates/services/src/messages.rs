@@ -1,0 +1,58 @@
+//! The message box.
+
+use hezong_contract::messages::MessageRow;
+use hezong_domain::{Page, UserId, Window};
+use hezong_storage::operation::Message;
+
+use crate::act::Act;
+use crate::context::Context;
+use crate::entropy::Make;
+use crate::{Error, Result};
+
+/// Puts a message into a user's box and the log (the default sender).
+pub(crate) async fn send(
+    act: &mut Act,
+    user: &UserId,
+    kind: &str,
+    args: &[(&str, String)],
+) -> Result<()> {
+    let message = Message {
+        id: act.cx.services().entropy().message_id(act.now),
+        user_id: user.clone(),
+        kind: kind.to_owned(),
+        args: serde_json::to_string(args)?,
+        created_at: act.now,
+        read_at: None,
+    };
+    act.tx.operation().add_message(&message).await?;
+    tracing::info!(message.kind = kind, user.id = %user, "message `{kind}` for user `{user}`");
+    Ok(())
+}
+
+/// The caller's messages, newest first.
+///
+/// # Errors
+/// When storage fails.
+pub async fn list(cx: &Context, window: Window) -> Result<Page<MessageRow>> {
+    let user = cx.principal().user_id().ok_or(Error::Unauthenticated)?;
+    let mut tx = cx.services().storage().read().await?;
+    let page = tx.operation().list_messages(user, window).await?;
+    Ok(page.map(|m| MessageRow {
+        id: m.id.to_string(),
+        kind: m.kind,
+        args: serde_json::from_str(&m.args).unwrap_or_default(),
+        created_at: m.created_at,
+        is_read: m.read_at.is_some(),
+    }))
+}
+
+/// Marks the caller's messages as read.
+///
+/// # Errors
+/// When storage fails.
+pub async fn read_all(cx: &Context) -> Result<()> {
+    let user = cx.principal().user_id().ok_or(Error::Unauthenticated)?;
+    let mut tx = cx.services().storage().write().await?;
+    tx.operation().read_messages(user, cx.now()).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,91 @@
+//! The first operator: without it nobody could sign in (`hezong create-operator`).
+
+use hezong_domain::access::Role;
+use hezong_domain::accounts::{Account, AccountKind, Activity, User};
+use hezong_domain::text;
+use hezong_domain::{AccountId, ProblemKind, Problems, UserId};
+
+use crate::act::{Deed, perform};
+use crate::context::Services;
+use crate::entropy::Make;
+use crate::{Error, Result, password};
+
+/// A person of the vendor's operations.
+#[derive(Debug, Clone)]
+pub struct NewOperator {
+    /// What the person signs in with.
+    pub sign_in: String,
+    /// The person's name.
+    pub display_name: String,
+    /// Password.
+    pub password: String,
+    /// The vendor's company name, used when the vendor's account is made.
+    pub vendor_name: String,
+}
+
+/// Makes an operator, and the vendor's account if there is none yet.
+///
+/// # Errors
+/// Wrong fields; a sign-in name in use.
+pub async fn create_operator(services: &Services, new: &NewOperator) -> Result<UserId> {
+    let mut problems = Problems::new();
+    let sign_in = &text::account_name(&mut problems, "sign_in", &new.sign_in);
+    text::new_password(&mut problems, "password", &new.password, &new.sign_in);
+    let display = &text::bounded(&mut problems, "display_name", &new.display_name, true, 64);
+    problems.into_result(())?;
+    let hash = &password::hash(services, &new.password).await?;
+    let vendor = &ensure_vendor(services, &new.vendor_name).await?;
+    let cx = &services.system(vendor.clone(), "create-operator");
+    perform(cx, Deed::own("operator.create", sign_in.as_str()), |mut act| async move {
+        let user = User {
+            id: services.entropy().user_id(act.now),
+            account_id: vendor.clone(),
+            sign_in: sign_in.clone(),
+            display_name: display.clone(),
+            email: String::new(),
+            activity: Activity::Active,
+            roles: vec![Role::Operations],
+            created_at: act.now,
+        };
+        let taken = act.tx.accounts().find_by_name(sign_in).await?;
+        if taken.is_some_and(|a| a.kind != AccountKind::Vendor)
+            || !act.tx.identity().add_user(&user, hash).await?
+        {
+            return Err(Error::field("sign_in", ProblemKind::Taken));
+        }
+        act.done(user.id.clone(), sign_in.as_str(), "")
+    })
+    .await
+}
+
+/// The vendor's account; made when there is none. Names of the vendor's people are their own, so the
+/// account's name is one nobody can sign in with.
+async fn ensure_vendor(services: &Services, display_name: &str) -> Result<AccountId> {
+    let mut tx = services.storage().write().await?;
+    if let Some(vendor) = tx.accounts().vendor().await? {
+        return Ok(vendor.id);
+    }
+    let vendor = Account {
+        id: services.entropy().account_id(),
+        kind: AccountKind::Vendor,
+        name: "#vendor".to_owned(),
+        display_name: display_name.trim().to_owned(),
+        mobile: String::new(),
+        email: String::new(),
+        activity: Activity::Active,
+        asks_code: false,
+        created_at: services.now(),
+    };
+    tx.accounts().add(&vendor).await?;
+    tx.commit().await?;
+    Ok(vendor.id)
+}
+
+/// The vendor's account, for jobs; `None` on an empty database.
+///
+/// # Errors
+/// When storage fails.
+pub async fn vendor(services: &Services) -> Result<Option<AccountId>> {
+    let mut tx = services.storage().read().await?;
+    Ok(tx.accounts().vendor().await?.map(|a| a.id))
+}
