@@ -168,6 +168,8 @@ pub struct InviteForm {
     pub display_name: String,
     /// E-mail, optional; the link is shown on screen in any case.
     pub email: String,
+    /// Role, as a stable text; empty for the first role of that kind of account.
+    pub role: String,
 }
 
 impl InviteForm {

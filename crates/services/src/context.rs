@@ -65,6 +65,19 @@ impl Services {
         Self(Arc::new(Inner { parts, hashing: Semaphore::new(2), turns }))
     }
 
+    /// The same means under another clock: demo data is written as if time had passed.
+    #[must_use]
+    pub fn under_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        let parts = &self.0.parts;
+        Self::new(ServicesParts {
+            storage: Arc::clone(&parts.storage),
+            clock,
+            entropy: Arc::clone(&parts.entropy),
+            vault: parts.vault.clone(),
+            is_demo: parts.is_demo,
+        })
+    }
+
     /// A context for a verified caller.
     pub fn context(&self, principal: Principal, request: RequestFacts) -> Context {
         Context { principal, request, services: self.clone() }

@@ -45,14 +45,22 @@ pub async fn list(cx: &Context) -> Result<Vec<KeyRow>> {
 /// # Errors
 /// Without [`Permission::AccessKeyManage`]; [`Refusal::TooManyKeys`].
 pub async fn create(cx: &Context, description: &str) -> Result<KeyMade> {
+    let made = KeyMade {
+        access_key: format!("HZ{}", cx.services().entropy().letters(18)),
+        secret: cx.services().entropy().letters(40),
+    };
+    add(cx, description, &made).await
+}
+
+/// Adds a key whose pair is given: for demo data, whose keys stand in its documentation.
+///
+/// # Errors
+/// As [`create`].
+pub async fn add(cx: &Context, description: &str, made: &KeyMade) -> Result<KeyMade> {
     let mut problems = Problems::new();
     let description = &text::bounded(&mut problems, "description", description, false, 64);
     problems.into_result(())?;
     let user = &cx.principal().user_id().cloned().ok_or(Error::Unauthenticated)?;
-    let made = &KeyMade {
-        access_key: format!("HZ{}", cx.services().entropy().letters(18)),
-        secret: cx.services().entropy().letters(40),
-    };
     let sealed = &cx.services().vault().seal(cx.services().entropy(), made.secret.as_bytes())?;
     let account = cx.principal().account_id();
     let deed = Deed::new(Permission::AccessKeyManage, "key.create", account.as_str());

@@ -222,6 +222,7 @@ pub async fn invite(cx: &Context, form: &InviteForm) -> Result<InvitationMade> {
             member: &form.member,
             display_name: &form.display_name,
             email: &form.email,
+            role: &form.role,
         };
         let made = identity::invite(&mut act, new).await?;
         let sign_in = made.sign_in.clone();

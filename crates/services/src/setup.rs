@@ -89,3 +89,44 @@ pub async fn vendor(services: &Services) -> Result<Option<AccountId>> {
     let mut tx = services.storage().read().await?;
     Ok(tx.accounts().vendor().await?.map(|a| a.id))
 }
+
+/// What a database holds, as far as starting a server needs to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Contents {
+    /// Nothing: no account at all.
+    Empty,
+    /// Demo data.
+    Demo,
+    /// Somebody's real data.
+    Real,
+}
+
+/// The mark of a database with demo data.
+const DEMO_MARK: &str = "demo";
+
+/// What the database holds.
+///
+/// # Errors
+/// When storage fails.
+pub async fn contents(services: &Services) -> Result<Contents> {
+    let mut tx = services.storage().read().await?;
+    if tx.operation().mark(DEMO_MARK).await?.is_some() {
+        return Ok(Contents::Demo);
+    }
+    for kind in AccountKind::ALL {
+        if tx.accounts().count(*kind).await? > 0 {
+            return Ok(Contents::Real);
+        }
+    }
+    Ok(Contents::Empty)
+}
+
+/// Marks a database as holding demo data, for good.
+///
+/// # Errors
+/// When storage fails.
+pub async fn mark_demo(services: &Services) -> Result<()> {
+    let mut tx = services.storage().write().await?;
+    tx.operation().set_mark(DEMO_MARK, "true").await?;
+    Ok(tx.commit().await?)
+}

@@ -27,6 +27,8 @@ pub(crate) struct NewInvitation<'a> {
     pub(crate) display_name: &'a str,
     /// E-mail, may be empty.
     pub(crate) email: &'a str,
+    /// Role as a stable text; empty for the first role of that kind of account.
+    pub(crate) role: &'a str,
 }
 
 /// Adds an invitation in an act that is under way; the secret leaves the server only here.
@@ -49,6 +51,12 @@ pub(crate) async fn invite(act: &mut Act, new: NewInvitation<'_>) -> Result<Invi
             act.tx.identity().close_invitation(&open.id, act.now).await?;
         }
     }
+    let role = match new.role.trim() {
+        "" => Role::first_of(new.account.kind),
+        text => Role::parse(text)
+            .filter(|role| role.account_kind() == new.account.kind)
+            .ok_or_else(|| Error::field("role", ProblemKind::NotAChoice))?,
+    };
     let secret = act.cx.services().entropy().secret();
     let invitation = Invitation {
         id: act.cx.services().entropy().invitation_id(act.now),
@@ -56,7 +64,7 @@ pub(crate) async fn invite(act: &mut Act, new: NewInvitation<'_>) -> Result<Invi
         sign_in: sign_in.clone(),
         display_name: new.display_name.trim().to_owned(),
         email: new.email.trim().to_owned(),
-        roles: vec![Role::first_of(new.account.kind)],
+        roles: vec![role],
         token_hash: digest(&secret),
         created_at: act.now,
         expires_at: act.now.plus_ms(LINK_MS),
