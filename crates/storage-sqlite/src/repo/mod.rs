@@ -1,0 +1,90 @@
+//! The shared SQL: one text, compiled by both engine crates and checked against both schemas.
+//!
+//! Files here use only `crate::Db` and `crate::dialect`, so that they mean the same in each crate. Static
+//! statements go through `query!`; what filters make up goes through `QueryBuilder`, in one place per
+//! repository. Rules of portable SQL: `migrations/README.md`.
+
+mod accounts;
+mod audit;
+mod coupons;
+mod credentials;
+mod customers;
+mod identity;
+mod ledger;
+mod operation;
+mod quotas;
+mod support;
+mod verify;
+
+use async_trait::async_trait;
+use hezong_storage::{Result, UnitOfWork};
+use sqlx::{Database, Transaction};
+
+use crate::Db;
+use support::fail;
+
+/// A connection of this engine.
+pub(crate) type Conn = <Db as Database>::Connection;
+
+/// One transaction and all repositories on it.
+pub(crate) struct Work {
+    transaction: Transaction<'static, Db>,
+}
+
+impl Work {
+    /// Repositories on an open transaction.
+    pub(crate) fn new(transaction: Transaction<'static, Db>) -> Self {
+        Self { transaction }
+    }
+
+    fn conn(&mut self) -> &mut Conn {
+        &mut self.transaction
+    }
+}
+
+#[async_trait]
+impl UnitOfWork for Work {
+    fn accounts(&mut self) -> &mut dyn hezong_storage::accounts::AccountRepository {
+        self
+    }
+
+    fn identity(&mut self) -> &mut dyn hezong_storage::identity::IdentityRepository {
+        self
+    }
+
+    fn credentials(&mut self) -> &mut dyn hezong_storage::identity::CredentialRepository {
+        self
+    }
+
+    fn customers(&mut self) -> &mut dyn hezong_storage::customers::CustomerRepository {
+        self
+    }
+
+    fn quotas(&mut self) -> &mut dyn hezong_storage::quotas::QuotaRepository {
+        self
+    }
+
+    fn coupons(&mut self) -> &mut dyn hezong_storage::coupons::CouponRepository {
+        self
+    }
+
+    fn ledger(&mut self) -> &mut dyn hezong_storage::ledger::LedgerRepository {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn hezong_storage::audit::AuditRepository {
+        self
+    }
+
+    fn operation(&mut self) -> &mut dyn hezong_storage::operation::OperationRepository {
+        self
+    }
+
+    fn verify(&mut self) -> &mut dyn hezong_storage::verify::VerifyRepository {
+        self
+    }
+
+    async fn commit(self: Box<Self>) -> Result<()> {
+        self.transaction.commit().await.map_err(fail)
+    }
+}
