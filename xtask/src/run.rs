@@ -4,7 +4,12 @@ use std::{os::unix::process::CommandExt, process::Command};
 
 use anyhow::{Result, anyhow};
 
-use crate::{command, site, step::step, toolchain, workspace::Workspace};
+use crate::{
+    command, site,
+    step::step,
+    toolchain,
+    workspace::{SERVER, Workspace},
+};
 
 /// Builds everything and becomes the server; returns only when that fails.
 pub(crate) fn run(workspace: &Workspace, split: bool, arguments: &[String]) -> Result<()> {
@@ -25,7 +30,9 @@ pub(crate) fn run(workspace: &Workspace, split: bool, arguments: &[String]) -> R
 pub(crate) fn server(workspace: &Workspace) -> Result<()> {
     step("Compiling the server", || {
         let mut cargo = workspace.cargo("build");
-        cargo.args(["--package", &workspace.site.bin_package]);
+        cargo
+            .args(workspace.server_packages())
+            .args(["--bin", SERVER]);
         command::run(&mut cargo)
     })
 }

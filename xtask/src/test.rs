@@ -96,6 +96,7 @@ impl Runner<'_> {
         self.check("files", || check::files::check(workspace));
         self.check("migrations", || check::migrations::check(workspace));
         self.check("clippy, server", || rust::clippy_server(workspace));
+        self.check("clippy, xtask", || rust::clippy_xtask(workspace));
         self.check("clippy, browser", || rust::clippy_browser(workspace));
     }
 

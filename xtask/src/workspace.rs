@@ -12,6 +12,11 @@ use serde::Deserialize;
 
 use crate::command;
 
+/// The server's executable.
+pub(crate) const SERVER: &str = "hezong";
+/// The package of this program.
+pub(crate) const THIS_PACKAGE: &str = env!("CARGO_PKG_NAME");
+
 /// The source tree and everything derived from its manifest.
 pub(crate) struct Workspace {
     /// The folder of the root manifest.
@@ -118,7 +123,21 @@ impl Workspace {
     pub(crate) fn server_binary(&self, profile: &str) -> PathBuf {
         self.target
             .join(profile)
-            .join(format!("hezong{}", env::consts::EXE_SUFFIX))
+            .join(format!("{SERVER}{}", env::consts::EXE_SUFFIX))
+    }
+
+    /// Arguments for cargo that name everything of the server and its libraries. Always the same
+    /// set, whether to build, check or test, so that cargo unifies features alike and compiles
+    /// each library once. Not in it: the browser's entry, whose features exclude the server's, and
+    /// this program, whose libraries have other features.
+    pub(crate) fn server_packages(&self) -> [&str; 5] {
+        [
+            "--workspace",
+            "--exclude",
+            &self.site.lib_package,
+            "--exclude",
+            THIS_PACKAGE,
+        ]
     }
 
     /// A `cargo` command in the root.

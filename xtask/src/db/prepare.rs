@@ -13,7 +13,11 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::Databases;
-use crate::{command, step::step, workspace::Workspace};
+use crate::{
+    command,
+    step::step,
+    workspace::{THIS_PACKAGE, Workspace},
+};
 
 /// The crates with statements, by their folder and name.
 const TWINS: [(&str, &str); 2] = [
@@ -71,13 +75,8 @@ fn live_shapes(
     entry.set_modified(SystemTime::now())?;
     let mut cargo = workspace.cargo("check");
     // This package is named so that sqlx has the features it has in every other build here.
-    cargo.args([
-        "--quiet",
-        "--package",
-        package,
-        "--package",
-        env!("CARGO_PKG_NAME"),
-    ]);
+    cargo.args(["--quiet", "--package", package]);
+    cargo.args(["--package", THIS_PACKAGE]);
     cargo
         .envs(databases.variables())
         .env("SQLX_OFFLINE", "false");

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::{command, toolchain, workspace::Workspace};
 
 /// Folders and files (below the root) that the site is made of. This program is one of them.
-const INPUTS: [&str; 15] = [
+const INPUTS: [&str; 16] = [
     "Cargo.lock",
     "Cargo.toml",
     "rust-toolchain.toml",
@@ -27,6 +27,7 @@ const INPUTS: [&str; 15] = [
     "style",
     "xtask/Cargo.toml",
     "xtask/src/site",
+    "xtask/src/site.rs",
 ];
 
 /// The hash of everything that decides what the site is.

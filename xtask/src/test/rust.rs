@@ -1,5 +1,7 @@
 //! What cargo checks and tests.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use super::{
@@ -11,7 +13,7 @@ use crate::{
     postgres::Postgres,
     step::step,
     toolchain::{self, WASM},
-    workspace::Workspace,
+    workspace::{THIS_PACKAGE, Workspace},
 };
 
 /// Where tests find a PostgreSQL in which they may create databases.
@@ -22,12 +24,16 @@ pub(crate) fn formatting(workspace: &Workspace) -> Result<()> {
     command::run(workspace.cargo("fmt").args(["--all", "--check"]))
 }
 
-/// No complaints about anything that runs on the server or on developers' machines.
+/// No complaints about anything that runs on the server.
 pub(crate) fn clippy_server(workspace: &Workspace) -> Result<()> {
     let mut cargo = workspace.cargo("clippy");
-    cargo.args(["--quiet", "--workspace", "--all-targets"]);
-    without_frontend(workspace, &mut cargo);
-    command::run(cargo.args(["--", "-D", "warnings"]))
+    clippy(cargo.args(workspace.server_packages()).arg("--all-targets"))
+}
+
+/// No complaints about this program.
+pub(crate) fn clippy_xtask(workspace: &Workspace) -> Result<()> {
+    let mut cargo = workspace.cargo("clippy");
+    clippy(cargo.args(["--package", THIS_PACKAGE, "--all-targets"]))
 }
 
 /// No complaints about anything that runs in the browser.
@@ -35,15 +41,17 @@ pub(crate) fn clippy_browser(workspace: &Workspace) -> Result<()> {
     toolchain::ensure(workspace)?;
     let mut cargo = workspace.cargo("clippy");
     cargo.args([
-        "--quiet",
         "--package",
         &workspace.site.lib_package,
         "--lib",
         "--target",
         WASM,
     ]);
-    cargo.arg("--target-dir").arg(workspace.front_target());
-    command::run(cargo.args(["--", "-D", "warnings"]))
+    clippy(cargo.arg("--target-dir").arg(workspace.front_target()))
+}
+
+fn clippy(cargo: &mut Command) -> Result<()> {
+    command::run(cargo.args(["--quiet", "--", "-D", "warnings"]))
 }
 
 /// Every Rust test, with both engines.
@@ -51,32 +59,35 @@ pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
     setup::postgres()?;
     let postgres = step("Starting a private PostgreSQL", Postgres::start)?;
     let nextest = command::find("cargo-nextest", &[]).is_some();
-    let mut cargo = workspace.cargo(if nextest { "nextest" } else { "test" });
-    if nextest {
-        cargo.arg("run");
+    let mut total = Tally::default();
+    for packages in [
+        &workspace.server_packages()[..],
+        &["--package", THIS_PACKAGE],
+    ] {
+        let mut cargo = workspace.cargo(if nextest { "nextest" } else { "test" });
+        if nextest {
+            cargo.arg("run");
+        }
+        cargo
+            .args(packages)
+            .args(["--no-fail-fast", "--color", "never"]);
+        cargo
+            .env(POSTGRES_VAR, postgres.url())
+            .env_remove(db::POSTGRES_VAR);
+        let told = command::tee(&mut cargo)?;
+        total += if nextest {
+            results::nextest(&told)
+        } else {
+            results::cargo_test(&told, false)
+        };
     }
-    cargo.args(["--workspace", "--no-fail-fast", "--color", "never"]);
-    without_frontend(workspace, &mut cargo);
-    cargo
-        .env(POSTGRES_VAR, postgres.url())
-        .env_remove(db::POSTGRES_VAR);
-    let told = command::tee(&mut cargo)?;
-    Ok(if nextest {
-        results::nextest(&told)
-    } else {
-        results::cargo_test(&told, false)
-    })
+    Ok(total)
 }
 
 /// The examples in documentation comments, which nextest leaves out.
 pub(crate) fn examples(workspace: &Workspace) -> Result<Tally> {
     let mut cargo = workspace.cargo("test");
-    cargo.args(["--workspace", "--doc", "--no-fail-fast", "--color", "never"]);
-    without_frontend(workspace, &mut cargo);
+    cargo.args(workspace.server_packages());
+    cargo.args(["--doc", "--no-fail-fast", "--color", "never"]);
     Ok(results::cargo_test(&command::tee(&mut cargo)?, true))
-}
-
-/// The browser's entry switches on features of the application that exclude those of the server.
-fn without_frontend(workspace: &Workspace, cargo: &mut std::process::Command) {
-    cargo.args(["--exclude", &workspace.site.lib_package]);
 }
