@@ -1,1 +1,53 @@
-//! Placeholder.
+//! Component kit on native elements.
+//!
+//! What lives here: what more than one page shows — tables, forms, statuses, money, time, charts — and
+//! the words for errors, refusals, limits and checks. What does not: data loading, routes, permissions
+//! (`app`), texts (`texts`), rules (`domain`).
+//!
+//! Everything works as plain HTML first; hydration adds live checks and partial updates. No component
+//! with a type parameter has a big body: it turns its input into plain values and hands them to a
+//! function without parameters, so that the browser's file holds one copy.
+
+pub mod button;
+pub mod chart;
+pub mod checks;
+pub mod confirm;
+pub mod field;
+pub mod filter;
+pub mod form;
+pub mod icon;
+pub mod key_values;
+pub mod load;
+pub mod money;
+pub mod notice;
+pub mod page;
+pub mod pager;
+pub mod secret;
+pub mod state;
+pub mod status;
+pub mod table;
+pub mod timeline;
+pub mod words;
+
+pub use button::{Button, DisabledButton, LinkButton, SubmitButton};
+pub use chart::{Bar, BarChart, ExpiryCalendar, Tone, UsageBar};
+pub use checks::CheckList;
+pub use confirm::{BeforeAfter, ConfirmCard, ResultCard};
+pub use field::{
+    AmountField, Checkbox, Checkboxes, DayField, Field, Hidden, KeyField, SelectField, TextArea,
+};
+pub use filter::{Chip, FilterBar, FilterDay, FilterSelect, FilterText, use_list};
+pub use form::{DoneNotice, Form, PostForm, QueryForm};
+pub use icon::Icon;
+pub use key_values::{KeyValue, KeyValues};
+pub use load::load;
+pub use money::{Day, DayRange, Money, Time};
+pub use notice::Notice;
+pub use page::{Card, Crumb, PageFocus, PageHead, Stat, Stats, Tab, Tabs};
+pub use pager::Pager;
+pub use secret::SecretOnce;
+pub use state::{EmptyState, ErrorPanel, ListEmpty, Skeleton};
+pub use status::{ActivityPill, CouponStatusPill, QuotaStatusPill, StatusPill};
+pub use table::{Align, Column, DataTable, Reveal, Select, SelectionBar};
+pub use timeline::{Timeline, TimelineItem};
+pub use words::{label, lang, tr, yuan};
