@@ -204,11 +204,8 @@ fn accepts(headers: &HeaderMap, coding: &str) -> bool {
                 .next()
                 .is_some_and(|name| name.eq_ignore_ascii_case(coding));
             let refused = parts.any(|part| {
-                let weight = part.strip_prefix("q=").unwrap_or("1");
-                weight
-                    .trim_end_matches('0')
-                    .trim_end_matches('.')
-                    .is_empty()
+                let weight = part.strip_prefix("q=");
+                weight.is_some_and(|weight| weight.bytes().all(|byte| matches!(byte, b'0' | b'.')))
             });
             named && !refused
         })
