@@ -12,6 +12,7 @@ pub mod exports;
 pub mod keys;
 pub mod list;
 pub mod messages;
+pub mod overview;
 pub mod query;
 pub mod session;
 

@@ -20,5 +20,6 @@ pub use plan::plan;
 pub use reclaim::{Reclaim, plan_reclaim, reclaim};
 pub use records::{list_records, records_for_api};
 pub use spend::{lock, refund, spend, unlock};
+pub(crate) use wallet::holder_movement;
 pub use wallet::{wallet, wallet_coupon, wallet_for_api};
 pub use why::why;

@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod keys;
 pub mod messages;
 pub mod names;
+pub mod overview;
 pub mod partners;
 pub mod password;
 pub mod quotas;

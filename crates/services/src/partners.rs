@@ -19,7 +19,8 @@ use crate::entropy::Make;
 use crate::identity::{self, NewInvitation};
 use crate::{Error, Result};
 
-fn row(summary: PartnerSummary) -> PartnerRow {
+/// A partner as pages show it.
+pub(crate) fn row(summary: PartnerSummary) -> PartnerRow {
     let partner = summary.partner;
     PartnerRow {
         id: partner.account.id.to_string(),

@@ -1,13 +1,15 @@
 //! The customer's wallet (ui.md §4). Never the memo, never a reclaimed coupon.
 
 use hezong_contract::ListState;
-use hezong_contract::coupons::{WALLET_FILTERS, WalletCoupon, WalletDetail, WalletView};
+use hezong_contract::coupons::{
+    MovementRow, WALLET_FILTERS, WalletCoupon, WalletDetail, WalletView,
+};
 use hezong_domain::access::Permission;
 use hezong_domain::coupons::{
     BillingMode, Channel, CheckKey, Coupon, CouponType, OrderKind, Purchase, evaluate,
 };
 use hezong_domain::{CouponId, CustomerId, Page, Timestamp, Window};
-use hezong_storage::coupons::{CouponFilter, WalletTab};
+use hezong_storage::coupons::{CouponFilter, Movement, WalletTab};
 
 use super::views::{movement_row, net_used};
 use crate::context::Context;
@@ -134,21 +136,23 @@ pub async fn wallet_coupon(cx: &Context, id: &str) -> Result<WalletDetail> {
     let coupon = tx.coupons().find(&cx.principal().scope(), &id).await?;
     let coupon = coupon.ok_or(Error::NotFound("coupon"))?;
     let names = Names::of(&mut *tx, vec![coupon.partner_id.account()]).await?;
-    let mut movements: Vec<_> =
-        tx.coupons().movements(&id).await?.into_iter().map(movement_row).collect();
-    movements.reverse();
-    for movement in &mut movements {
-        // The act that issued it is the issuer's business.
-        if movement.kind == "issue" {
-            movement.reference.clear();
-        }
-    }
+    let history = tx.coupons().movements(&id).await?;
+    let movements = history.into_iter().rev().map(holder_movement).collect();
     Ok(WalletDetail {
         coupon: wallet_row(&coupon, &names, cx.now()),
         movements,
         refunded: coupon.refunded,
         created_at: coupon.created_at,
     })
+}
+
+/// A change as the holder sees it: the act that issued it is the issuer's business.
+pub(crate) fn holder_movement(movement: Movement) -> MovementRow {
+    let mut row = movement_row(movement);
+    if row.kind == "issue" {
+        row.reference.clear();
+    }
+    row
 }
 
 /// The caller's coupons as the open API lists them: a customer's own; a partner holds none itself, so its

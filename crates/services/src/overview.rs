@@ -1,0 +1,171 @@
+//! The first pages: what operations and a customer should see before anything else.
+
+use std::collections::HashSet;
+
+use hezong_contract::accounts::PartnerRow;
+use hezong_contract::coupons::QuotaRow;
+use hezong_contract::customers::CustomerRow;
+use hezong_contract::overview::{CostOverview, CouponMovement, OpsOverview};
+use hezong_domain::access::{Permission, Scope};
+use hezong_domain::accounts::Activity;
+use hezong_domain::coupons::{Coupon, CouponStatus, CouponType, QuotaStatus};
+use hezong_domain::{Fen, PartnerId, Window};
+use hezong_storage::UnitOfWork;
+use hezong_storage::accounts::PartnerFilter;
+use hezong_storage::coupons::{CouponFilter, CouponOrder};
+use hezong_storage::customers::CustomerFilter;
+use hezong_storage::quotas::QuotaFilter;
+
+use crate::context::Context;
+use crate::names::Names;
+use crate::{Result, coupons, customers, partners, quotas};
+
+/// Days before its end from which a quota needs attention: time enough to issue what is left.
+const QUOTA_ENDING_DAYS: i64 = 14;
+/// Days before its end from which a coupon needs attention.
+const COUPON_ENDING_DAYS: i64 = 7;
+/// Rows looked through for what needs attention.
+const LOOKED_AT: i64 = 100;
+/// Changes shown on a customer's first page.
+const MOVEMENTS_SHOWN: usize = 8;
+/// Coupons whose changes are looked at for that.
+const COUPONS_LOOKED_AT: i64 = 20;
+
+/// Figures and what needs attention, for operations. What the caller may not see is left empty.
+///
+/// # Errors
+/// Without [`Permission::OpsPartners`].
+pub async fn operations(cx: &Context) -> Result<OpsOverview> {
+    let (mut tx, scope) = cx.read(Permission::OpsPartners).await?;
+    let now = cx.now();
+    let tx = &mut *tx;
+    let (partners, partners_without_people) = lonely_partners(cx, tx).await?;
+    let disabled =
+        PartnerFilter { activity: Some(Activity::Disabled), ..PartnerFilter::default() };
+    let partners_disabled = tx.accounts().list_partners(&disabled, Window::first(1), now).await?;
+    let (customers, customers_without_partner) = unbound_customers(tx, &scope).await?;
+    let all = tx.quotas().list(&scope, &QuotaFilter::default(), Window::first(1), now).await?;
+    let issuable = QuotaFilter { issuable_only: true, ..QuotaFilter::default() };
+    let issuable = tx.quotas().list(&scope, &issuable, Window::first(LOOKED_AT), now).await?;
+    let ending = QuotaFilter {
+        issuable_only: true,
+        expires_before: Some(now.plus_days(QUOTA_ENDING_DAYS)),
+        ..QuotaFilter::default()
+    };
+    let mut quotas_ending = quota_rows(cx, tx, &scope, &ending).await?;
+    quotas_ending.sort_by_key(|quota| quota.expires_at);
+    let held = QuotaFilter {
+        statuses: vec![QuotaStatus::Adjusting, QuotaStatus::Frozen],
+        ..QuotaFilter::default()
+    };
+    let quotas_held = quota_rows(cx, tx, &scope, &held).await?;
+    Ok(OpsOverview {
+        partners,
+        partners_disabled: partners_disabled.total,
+        customers,
+        quotas: all.total,
+        issuable_count: issuable.total,
+        issuable: Fen::sum(issuable.rows.iter().map(|quota| quota.balance)).unwrap_or(Fen::ZERO),
+        partners_without_people,
+        customers_without_partner,
+        quotas_ending,
+        quotas_held,
+        as_of: now,
+    })
+}
+
+/// How many partners there are, and those nobody can sign in for.
+async fn lonely_partners(
+    cx: &Context,
+    tx: &mut dyn UnitOfWork,
+) -> Result<(i64, Vec<PartnerRow>)> {
+    let filter = PartnerFilter::default();
+    let page = tx.accounts().list_partners(&filter, Window::first(LOOKED_AT), cx.now()).await?;
+    let mut lonely = Vec::new();
+    for summary in page.rows {
+        if tx.identity().list_users(&summary.partner.account.id).await?.is_empty() {
+            lonely.push(partners::row(summary));
+        }
+    }
+    Ok((page.total, lonely))
+}
+
+/// How many customers there are, and those without a partner.
+async fn unbound_customers(
+    tx: &mut dyn UnitOfWork,
+    scope: &Scope,
+) -> Result<(i64, Vec<CustomerRow>)> {
+    let filter = CustomerFilter::default();
+    let page = tx.customers().list(scope, &filter, Window::first(LOOKED_AT)).await?;
+    let unbound = page.rows.into_iter().filter(|c| c.association.is_none()).collect();
+    Ok((page.total, customers::rows(tx, unbound, true).await?))
+}
+
+async fn quota_rows(
+    cx: &Context,
+    tx: &mut dyn UnitOfWork,
+    scope: &Scope,
+    filter: &QuotaFilter,
+) -> Result<Vec<QuotaRow>> {
+    let page = tx.quotas().list(scope, filter, Window::first(LOOKED_AT), cx.now()).await?;
+    let ids: HashSet<PartnerId> = page.rows.iter().map(|q| q.partner_id.clone()).collect();
+    let names = Names::of(tx, ids.iter().map(PartnerId::account).collect()).await?;
+    let rows = page.rows.iter();
+    Ok(rows.map(|q| quotas::row(q, names.display(&q.partner_id.account()), cx.now())).collect())
+}
+
+/// A customer's coupons at a glance: what is usable, what ends soon, what changed last.
+///
+/// # Errors
+/// Without [`Permission::CouponView`].
+pub async fn customer(cx: &Context) -> Result<CostOverview> {
+    let vouchers = coupons::wallet(cx, CouponType::Voucher, "").await?;
+    let cash = coupons::wallet(cx, CouponType::CashCoupon, "").await?;
+    let (mut tx, scope) = cx.read(Permission::CouponView).await?;
+    let now = cx.now();
+    let ending = CouponFilter {
+        statuses: vec![CouponStatus::Available],
+        effective_before: Some(now.plus_ms(1)),
+        expires_before: Some(now.plus_days(COUPON_ENDING_DAYS)),
+        order: CouponOrder::EndingFirst,
+        ..CouponFilter::default()
+    };
+    let ending = tx.coupons().list(&scope, &ending, Window::first(LOOKED_AT), now).await?;
+    let ending: Vec<Fen> = ending
+        .rows
+        .iter()
+        .filter(|coupon| !coupon.is_frozen && coupon.free().is_positive())
+        .map(Coupon::free)
+        .collect();
+    let newest = CouponFilter::default();
+    let newest =
+        tx.coupons().list(&scope, &newest, Window::first(COUPONS_LOOKED_AT), now).await?;
+    let movements = latest_movements(&mut *tx, &newest.rows).await?;
+    Ok(CostOverview {
+        vouchers,
+        cash,
+        ending_count: i64::try_from(ending.len()).unwrap_or(i64::MAX),
+        ending: Fen::sum(ending).unwrap_or(Fen::ZERO),
+        movements,
+    })
+}
+
+async fn latest_movements(
+    tx: &mut dyn UnitOfWork,
+    coupons: &[Coupon],
+) -> Result<Vec<CouponMovement>> {
+    let mut all = Vec::new();
+    for coupon in coupons {
+        for movement in tx.coupons().movements(&coupon.id).await? {
+            all.push(CouponMovement {
+                coupon_id: coupon.id.to_string(),
+                coupon_name: coupon.name.clone(),
+                is_cash: coupon.coupon_type == CouponType::CashCoupon,
+                movement: coupons::holder_movement(movement),
+            });
+        }
+    }
+    all.sort_by_key(|line| std::cmp::Reverse(line.movement.at));
+    all.truncate(MOVEMENTS_SHOWN);
+    Ok(all)
+}
