@@ -21,6 +21,8 @@ CREATE TABLE accounts (
 -- Operations list customers newest first and partners by company.
 CREATE INDEX accounts_by_created ON accounts (kind, created_at, id);
 CREATE INDEX accounts_by_company ON accounts (kind, display_folded, id);
+-- Coupons are searched by the names of their customers.
+CREATE INDEX accounts_by_folded ON accounts (kind, name_folded, id);
 
 CREATE TABLE partners (
     account_id     TEXT    NOT NULL PRIMARY KEY,

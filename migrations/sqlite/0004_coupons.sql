@@ -74,16 +74,21 @@ CREATE TABLE coupons (
         AND face_fen = balance_fen + used_fen - refunded_fen + reclaimed_fen + expired_fen)
 );
 
--- A partner's issued list. The tail makes every filter of the list answerable from the index alone.
+-- A partner's issued list, newest first. The tail lets every filter of the list be judged, and the
+-- matches be counted, without reading rows.
 CREATE INDEX coupons_by_partner ON coupons
-    (partner_id, coupon_type, created_at, id, status, expires_at, effective_at, association,
-     customer_id, quota_id);
+    (partner_id, created_at, id, effective_at, status, expires_at, coupon_type, association);
 CREATE INDEX coupons_by_partner_status ON coupons
     (partner_id, coupon_type, status, created_at, id, expires_at);
 CREATE INDEX coupons_by_partner_end ON coupons (partner_id, coupon_type, expires_at, id, status);
+-- The figures above that list.
+CREATE INDEX coupons_held ON coupons
+    (partner_id, coupon_type, expires_at, balance_fen, locked_fen) WHERE status = 2;
 -- A customer's wallet.
 CREATE INDEX coupons_by_customer ON coupons (customer_id, coupon_type, status, expires_at, id);
-CREATE INDEX coupons_by_quota ON coupons (quota_id, created_at, id);
+-- A quota's coupons, and what became of its value.
+CREATE INDEX coupons_by_quota ON coupons
+    (quota_id, created_at, id, balance_fen, used_fen, refunded_fen, reclaimed_fen, expired_fen);
 CREATE INDEX coupons_by_batch ON coupons (batch_id);
 CREATE INDEX coupons_by_created ON coupons (created_at, id);
 CREATE INDEX coupons_by_lower_id ON coupons (LOWER(id));
@@ -119,36 +124,37 @@ CREATE INDEX coupon_movements_by_reference ON coupon_movements (reference, coupo
     WHERE kind = 'spend';
 
 CREATE TABLE coupon_records (
-    id           TEXT   NOT NULL PRIMARY KEY,
-    operation    BIGINT NOT NULL,
-    quota_id     TEXT   NOT NULL,
-    quota_type   TEXT   NOT NULL,
-    partner_id   TEXT   NOT NULL,
+    id           TEXT    NOT NULL PRIMARY KEY,
+    operation    BIGINT  NOT NULL,
+    quota_id     TEXT    NOT NULL,
+    quota_type   TEXT    NOT NULL,
+    partner_id   TEXT    NOT NULL,
     coupon_id    TEXT,
-    customer_id  TEXT   NOT NULL,
-    batch_id     TEXT   NOT NULL,
-    amount_fen   BIGINT NOT NULL,
+    customer_id  TEXT    NOT NULL,
+    batch_id     TEXT    NOT NULL,
+    amount_fen   BIGINT  NOT NULL,
+    is_done      BOOLEAN NOT NULL,
     -- The refusal as JSON; empty when it was done.
-    failure      TEXT   NOT NULL,
-    remark       TEXT   NOT NULL,
-    operator     TEXT   NOT NULL,
-    request_id   TEXT   NOT NULL,
-    at           BIGINT NOT NULL,
+    failure      TEXT    NOT NULL,
+    remark       TEXT    NOT NULL,
+    operator     TEXT    NOT NULL,
+    request_id   TEXT    NOT NULL,
+    at           BIGINT  NOT NULL,
     CONSTRAINT coupon_records_integers CHECK (typeof(amount_fen) = 'integer'),
     CONSTRAINT coupon_records_quota FOREIGN KEY (quota_id) REFERENCES quotas (id),
     CONSTRAINT coupon_records_partner FOREIGN KEY (partner_id) REFERENCES partners (account_id),
     CONSTRAINT coupon_records_coupon FOREIGN KEY (coupon_id) REFERENCES coupons (id),
     CONSTRAINT coupon_records_customer FOREIGN KEY (customer_id) REFERENCES accounts (id),
     CONSTRAINT coupon_records_operation CHECK (operation BETWEEN 1 AND 9),
-    CONSTRAINT coupon_records_amount CHECK (amount_fen >= 0)
+    CONSTRAINT coupon_records_amount CHECK (amount_fen >= 0),
+    CONSTRAINT coupon_records_done CHECK (is_done = (failure = ''))
 );
 
+-- A partner's records, newest first; the tail as for coupons.
 CREATE INDEX coupon_records_by_partner ON coupon_records
-    (partner_id, quota_type, at, id, operation);
+    (partner_id, at, id, quota_type, operation, is_done, operator);
 CREATE INDEX coupon_records_by_at ON coupon_records (at, id);
 CREATE INDEX coupon_records_by_coupon ON coupon_records (coupon_id, at);
 CREATE INDEX coupon_records_by_customer ON coupon_records (customer_id, at);
 CREATE INDEX coupon_records_by_batch ON coupon_records (batch_id);
 CREATE INDEX coupon_records_by_quota ON coupon_records (quota_id, at, id);
-CREATE INDEX coupon_records_failed ON coupon_records (partner_id, quota_type, at, id)
-    WHERE failure <> '';

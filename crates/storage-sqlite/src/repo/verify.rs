@@ -167,7 +167,7 @@ impl VerifyRepository for Work {
                 COALESCE(r.n, 0) AS "found!: i64"
                FROM coupons c LEFT JOIN (SELECT coupon_id, COUNT(*) AS n,
                     CAST(SUM(amount_fen) AS BIGINT) AS total FROM coupon_records
-                    WHERE operation = 1 AND failure = '' GROUP BY coupon_id) r
+                    WHERE operation = 1 AND is_done GROUP BY coupon_id) r
                     ON r.coupon_id = c.id
                WHERE COALESCE(r.n, 0) <> 1 OR r.total <> c.face_fen ORDER BY c.id LIMIT 100"#
         )?;
@@ -178,7 +178,7 @@ impl VerifyRepository for Work {
                 COALESCE(r.total, -1) AS "found!: i64"
                FROM coupons c LEFT JOIN (SELECT coupon_id, COUNT(*) AS n,
                     CAST(SUM(amount_fen) AS BIGINT) AS total FROM coupon_records
-                    WHERE operation <> 1 AND failure = '' GROUP BY coupon_id) r
+                    WHERE operation <> 1 AND is_done GROUP BY coupon_id) r
                     ON r.coupon_id = c.id
                WHERE c.status IN (4, 5)
                 AND (COALESCE(r.n, 0) <> 1 OR r.total <> c.reclaimed_fen + c.expired_fen)

@@ -63,8 +63,8 @@ impl TryFrom<RecordRow> for OperationRecord {
 pub(super) async fn add(conn: &mut Conn, record: &OperationRecord) -> Result<()> {
     sqlx::query!(
         "INSERT INTO coupon_records (id, operation, quota_id, quota_type, partner_id, coupon_id, \
-         customer_id, batch_id, amount_fen, failure, remark, operator, request_id, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         customer_id, batch_id, amount_fen, is_done, failure, remark, operator, request_id, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         record.id.as_str(),
         record.operation.code(),
         record.quota_id.as_str(),
@@ -74,6 +74,7 @@ pub(super) async fn add(conn: &mut Conn, record: &OperationRecord) -> Result<()>
         record.customer_id.as_str(),
         record.batch_id.as_str(),
         record.amount.get(),
+        record.failure.is_empty(),
         record.failure,
         record.remark,
         record.operator,
@@ -128,10 +129,8 @@ fn push_filter(sql: &mut Sql, scope: &Scope, filter: &RecordFilter) {
     and_is(sql, "r.customer_id", filter.customer_id.as_ref().map(CustomerId::as_str));
     and_is(sql, "r.batch_id", filter.batch_id.as_ref().map(BatchId::as_str));
     and_contains(sql, "r.operator", &fold(&filter.operator));
-    match filter.is_done {
-        Some(true) => sql.push(" AND r.failure = ''"),
-        Some(false) => sql.push(" AND r.failure <> ''"),
-        None => sql,
-    };
+    if let Some(is_done) = filter.is_done {
+        sql.push(" AND r.is_done = ").push_bind(is_done);
+    }
     and_between(sql, "r.at", filter.after, filter.before);
 }

@@ -1,123 +1,19 @@
 //! Users, sessions, invitations, verification codes.
 
+mod row;
+
 use async_trait::async_trait;
 use hezong_domain::access::Role;
-use hezong_domain::accounts::{Activity, User};
+use hezong_domain::accounts::User;
 use hezong_domain::{AccountId, InvitationId, Timestamp, UserId};
 use hezong_storage::identity::{
     IdentityRepository, Invitation, Session, UserSecrets, VerificationCode,
 };
-use hezong_storage::{Result, StorageError};
+use hezong_storage::Result;
 
+use self::row::{InvitationRow, SessionRow, UserRow};
 use super::support::{bad, count, fail, one_row};
 use super::{Conn, Work};
-
-/// A user as it is stored, roles aside.
-struct UserRow {
-    id: String,
-    account_id: String,
-    sign_in: String,
-    display_name: String,
-    email: String,
-    activity: String,
-    password_hash: String,
-    failed_count: i64,
-    locked_until_at: Option<i64>,
-    totp_sealed: Option<Vec<u8>>,
-    totp_confirmed: bool,
-    totp_last_step: i64,
-    created_at: i64,
-}
-
-impl UserRow {
-    fn with_roles(self, roles: Vec<Role>) -> Result<(User, UserSecrets)> {
-        let activity = Activity::parse(&self.activity)
-            .ok_or_else(|| bad("users", "activity", &self.id))?;
-        let user = User {
-            id: UserId::new(self.id),
-            account_id: AccountId::new(self.account_id),
-            sign_in: self.sign_in,
-            display_name: self.display_name,
-            email: self.email,
-            activity,
-            roles,
-            created_at: Timestamp::from_ms(self.created_at),
-        };
-        let secrets = UserSecrets {
-            password_hash: self.password_hash,
-            failed_count: self.failed_count,
-            locked_until: self.locked_until_at.map(Timestamp::from_ms),
-            totp_sealed: self.totp_sealed,
-            totp_confirmed: self.totp_confirmed,
-            totp_last_step: self.totp_last_step,
-        };
-        Ok((user, secrets))
-    }
-}
-
-/// A session as it is stored.
-struct SessionRow {
-    hash: String,
-    user_id: String,
-    created_at: i64,
-    last_seen_at: i64,
-    expires_at: i64,
-    user_agent: String,
-    ip: String,
-}
-
-impl From<SessionRow> for Session {
-    fn from(row: SessionRow) -> Self {
-        Self {
-            hash: row.hash,
-            user_id: UserId::new(row.user_id),
-            created_at: Timestamp::from_ms(row.created_at),
-            last_seen_at: Timestamp::from_ms(row.last_seen_at),
-            expires_at: Timestamp::from_ms(row.expires_at),
-            user_agent: row.user_agent,
-            ip: row.ip,
-        }
-    }
-}
-
-/// An invitation as it is stored.
-struct InvitationRow {
-    id: String,
-    account_id: String,
-    sign_in: String,
-    display_name: String,
-    email: String,
-    roles: String,
-    token_hash: String,
-    created_at: i64,
-    expires_at: i64,
-    closed_at: Option<i64>,
-}
-
-impl TryFrom<InvitationRow> for Invitation {
-    type Error = StorageError;
-
-    fn try_from(row: InvitationRow) -> Result<Self> {
-        let roles = row
-            .roles
-            .split(',')
-            .filter(|text| !text.is_empty())
-            .map(|text| Role::parse(text).ok_or_else(|| bad("invitations", "roles", &row.id)))
-            .collect::<Result<_>>()?;
-        Ok(Self {
-            id: InvitationId::new(row.id),
-            account_id: AccountId::new(row.account_id),
-            sign_in: row.sign_in,
-            display_name: row.display_name,
-            email: row.email,
-            roles,
-            token_hash: row.token_hash,
-            created_at: Timestamp::from_ms(row.created_at),
-            expires_at: Timestamp::from_ms(row.expires_at),
-            closed_at: row.closed_at.map(Timestamp::from_ms),
-        })
-    }
-}
 
 macro_rules! select_user {
     ($tail:tt, $arg:expr) => {
