@@ -1,1 +1,95 @@
-//! Placeholder.
+//! The web application: pages, server functions, the document around them. No rule, no SQL.
+//!
+//! How to add a page: `docs/adding-a-page.md`.
+#![recursion_limit = "512"]
+#![expect(
+    missing_docs,
+    unreachable_pub,
+    reason = "the macros of server functions and components write public items without docs"
+)]
+
+pub mod account;
+pub mod customer;
+#[cfg(feature = "ssr")]
+pub mod draft_layer;
+#[cfg(feature = "ssr")]
+pub mod hydration;
+pub mod layout;
+pub mod messages;
+pub mod once;
+pub mod ops;
+pub mod partner;
+pub mod preferences;
+pub mod public;
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod server;
+pub mod session;
+
+use hezong_texts::common;
+use hezong_ui::{PageFocus, tr};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::hooks::use_location;
+use leptos_router::{Lazy, SsrMode, path};
+
+use crate::account::AccountRoutes;
+use crate::customer::CustomerRoutes;
+use crate::layout::Console;
+use crate::messages::page::MessagesPage;
+use crate::ops::OpsRoutes;
+use crate::partner::PartnerRoutes;
+use crate::public::home::HomePage;
+use crate::public::invitation::InvitationPage;
+use crate::public::not_found::NotFound;
+use crate::public::sign_in::SignInPage;
+
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(feature = "ssr")]
+pub use shell::shell;
+
+/// The application, on the server and in the browser.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let preferences = preferences::current();
+    provide_context(preferences);
+    provide_context(preferences.lang);
+    let product = tr(common::PRODUCT);
+    let formatter = move |title: String| format!("{title} \u{b7} {product}");
+    view! {
+        <Title formatter=formatter text=product/>
+        <Router>
+            <Start/>
+            <Routes fallback=|| view! { <NotFound/> }>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view={Lazy::<SignInPage>::new()} ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/invitations/:token")
+                    view={Lazy::<InvitationPage>::new()}
+                    ssr=SsrMode::Async
+                />
+                <ParentRoute path=path!("") view=Console ssr=SsrMode::Async>
+                    <Route
+                        path=path!("/messages")
+                        view={Lazy::<MessagesPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <AccountRoutes/>
+                    <PartnerRoutes/>
+                    <CustomerRoutes/>
+                    <OpsRoutes/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// What every page shares and needs the router for.
+#[component]
+fn Start() -> impl IntoView {
+    provide_context(PageFocus::new(use_location().pathname.get_untracked()));
+    session::provide();
+}

@@ -8,6 +8,9 @@ use leptos_router::hooks::use_location;
 use crate::icon::Icon;
 use crate::words::{error_words, lang, tr};
 
+/// Where people sign in; `next` brings them back.
+pub const SIGN_IN_PATH: &str = "/sign-in";
+
 /// Why it is empty and what to do next.
 #[component]
 pub fn EmptyState(
@@ -77,7 +80,7 @@ pub fn ErrorPanel(
     let (href, words) = match error.kind {
         ErrorKind::Unauthenticated => {
             let next = hezong_contract::query::encode(&here);
-            (format!("/sign-in?next={next}"), hezong_texts::auth::SIGN_IN)
+            (format!("{SIGN_IN_PATH}?next={next}"), hezong_texts::auth::SIGN_IN)
         }
         ErrorKind::NotFound | ErrorKind::Forbidden { .. } => ("/".to_owned(), common::GO_HOME),
         _ => (here, common::RETRY),

@@ -1,0 +1,4 @@
+//! The message box.
+
+pub mod api;
+pub mod page;

@@ -1,0 +1,29 @@
+//! Results that are shown once, also without WASM.
+//!
+//! With WASM such a result is the value of the action. Without, the browser is redirected after the post
+//! and the value would be lost: the server function then hands it over in a short-lived cookie
+//! ([`crate::server::hand_over`]) that the page reads once.
+
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// What the last post handed over under a name; `None` as a rule.
+///
+/// The value reaches the browser as any resource does, so that hydration finds what the server drew.
+pub fn use_handed<T>(name: &'static str) -> Resource<Option<T>>
+where
+    T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    Resource::new_blocking(|| (), move |()| async move { take::<T>(name) })
+}
+
+#[cfg(feature = "ssr")]
+fn take<T: DeserializeOwned>(name: &str) -> Option<T> {
+    crate::server::take_handed(name)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn take<T: DeserializeOwned>(_name: &str) -> Option<T> {
+    None
+}

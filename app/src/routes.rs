@@ -1,0 +1,137 @@
+//! Every address of the site. Nothing else writes one.
+//!
+//! A page adds a constant (or a builder, when the address carries an id) here and a `Route` in the
+//! group of its area.
+
+use hezong_contract::query;
+use hezong_domain::coupons::CouponType;
+
+/// The console the person belongs to, or the sign-in page.
+pub const HOME: &str = "/";
+/// Signing in.
+pub const SIGN_IN: &str = hezong_ui::state::SIGN_IN_PATH;
+/// Messages of the signed-in person.
+pub const MESSAGES: &str = "/messages";
+/// Finished and running exports.
+pub const EXPORTS: &str = "/exports";
+
+/// Password, second factor, sessions.
+pub const SECURITY: &str = "/account/security";
+/// The account's ids and access keys.
+pub const CREDENTIALS: &str = "/account/credentials";
+
+/// Home of the Partner Center.
+pub const PARTNER: &str = "/partner";
+/// A partner's customers.
+pub const PARTNER_CUSTOMERS: &str = "/partner/customers";
+/// Vouchers a partner has issued.
+pub const VOUCHERS_ISSUED: &str = "/partner/coupons/issued";
+/// All pages around vouchers.
+pub const VOUCHERS: &str = "/partner/coupons";
+/// Cash coupons a partner has issued.
+pub const CASH_ISSUED: &str = "/partner/cash-coupons/issued";
+/// All pages around cash coupons.
+pub const CASH_COUPONS: &str = "/partner/cash-coupons";
+/// Access keys and the open API.
+pub const OPEN_API: &str = "/partner/open-api";
+
+/// Overview of the Cost Center.
+pub const COST: &str = "/cost";
+/// A customer's vouchers.
+pub const WALLET: &str = "/cost/coupons";
+/// A customer's cash coupons.
+pub const CASH_WALLET: &str = "/cost/cash-coupons";
+
+/// Overview of operations.
+pub const OPS: &str = "/ops";
+/// Partners, as operations see them.
+pub const OPS_PARTNERS: &str = "/ops/partners";
+/// Creating a partner.
+pub const OPS_PARTNER_NEW: &str = "/ops/partners/new";
+/// Customers, as operations see them.
+pub const OPS_CUSTOMERS: &str = "/ops/customers";
+/// Creating a customer.
+pub const OPS_CUSTOMER_NEW: &str = "/ops/customers/new";
+/// Quotas, as operations see them.
+pub const OPS_QUOTAS: &str = "/ops/quotas";
+/// Granting a quota.
+pub const OPS_QUOTA_NEW: &str = "/ops/quotas/new";
+/// The audit log.
+pub const OPS_AUDIT: &str = "/ops/audit";
+
+/// A customer's coupons of one type.
+pub const fn wallet(coupon_type: CouponType) -> &'static str {
+    match coupon_type {
+        CouponType::Voucher => WALLET,
+        CouponType::CashCoupon => CASH_WALLET,
+    }
+}
+
+/// One of a customer's coupons.
+pub fn wallet_coupon(coupon_type: CouponType, id: &str) -> String {
+    format!("{}/{id}", wallet(coupon_type))
+}
+
+/// A partner, as operations see it.
+pub fn ops_partner(id: &str) -> String {
+    format!("{OPS_PARTNERS}/{id}")
+}
+
+/// A customer, as operations see it.
+pub fn ops_customer(id: &str) -> String {
+    format!("{OPS_CUSTOMERS}/{id}")
+}
+
+/// A quota, as operations see it.
+pub fn ops_quota(id: &str) -> String {
+    format!("{OPS_QUOTAS}/{id}")
+}
+
+/// The quotas of a partner, as operations see them.
+pub fn ops_quotas_of(partner_id: &str) -> String {
+    with_query(OPS_QUOTAS, &query::build([("partner", partner_id)]))
+}
+
+/// Granting a quota to a partner.
+pub fn ops_quota_new_for(partner_id: &str) -> String {
+    with_query(OPS_QUOTA_NEW, &query::build([("partner", partner_id)]))
+}
+
+/// Signing in, then on to `next`.
+pub fn sign_in(next: &str) -> String {
+    if next.is_empty() || next == HOME {
+        SIGN_IN.to_owned()
+    } else {
+        format!("{SIGN_IN}?next={}", query::encode(next))
+    }
+}
+
+/// The address of a path with a query string.
+pub fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// A path of this site, as somebody's `next` says it; home when it is anything else.
+///
+/// Only an absolute path without a host is taken: `//host`, `/\host` and schemes are not.
+pub fn safe_next<'a>(next: &'a str, home: &'a str) -> &'a str {
+    let is_ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(char::is_control)
+        && !next.starts_with(SIGN_IN);
+    if is_ours { next } else { home }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn next_never_leaves_the_site() {
+        assert_eq!(safe_next("/partner?x=1", "/"), "/partner?x=1");
+        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "/sign-in?next=/"] {
+            assert_eq!(safe_next(bad, "/home"), "/home", "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Statuses, redirects and errors of answers.
+
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
+use hezong_contract::AppError;
+use hezong_services::Error;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+/// Whether this request is a form that a browser sent by itself, without WASM.
+pub fn is_plain_form() -> bool {
+    use_context::<Parts>().is_some_and(|parts| parts.method == Method::POST && accepts_html(&parts))
+}
+
+fn accepts_html(parts: &Parts) -> bool {
+    let accept = parts.headers.get(header::ACCEPT).and_then(|v| v.to_str().ok());
+    accept.is_some_and(|v| v.contains("text/html"))
+}
+
+/// Sets the status of the page or answer. Plain forms are always answered with a redirect: a status
+/// would hide it.
+pub fn set_status(status: u16) {
+    if is_plain_form() {
+        return;
+    }
+    if let (Some(options), Ok(status)) =
+        (use_context::<ResponseOptions>(), StatusCode::from_u16(status))
+    {
+        options.set_status(status);
+    }
+}
+
+/// Turns a use case's answer into the server function's: sets the status, logs defects once.
+///
+/// # Errors
+/// The error as the browser gets it.
+pub fn respond<T>(result: Result<T, Error>) -> Result<T, AppError> {
+    result.map_err(|error| {
+        let facts = super::facts();
+        if error.is_fault() {
+            tracing::error!(request.id = %facts.id, error = %error, "request `{}` failed", facts.id);
+        }
+        let error = error.to_app(&facts.id);
+        set_status(error.status());
+        error
+    })
+}
+
+/// Sends a plain form's browser to `path`; with WASM the caller gets `path` and goes there itself.
+pub fn leave_for(path: &str) -> String {
+    if is_plain_form() {
+        leptos_axum::redirect(path);
+    }
+    path.to_owned()
+}
