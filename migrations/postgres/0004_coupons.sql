@@ -115,6 +115,7 @@ CREATE INDEX coupon_movements_used ON coupon_movements (partner_id, coupon_type,
 CREATE INDEX coupon_movements_by_reference ON coupon_movements (reference, coupon_id)
     WHERE kind = 'spend';
 
+-- A refused row names whom it was meant for, and that need not be an account: no foreign key there.
 CREATE TABLE coupon_records (
     id           TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     operation    BIGINT  NOT NULL,
@@ -135,7 +136,6 @@ CREATE TABLE coupon_records (
     CONSTRAINT coupon_records_quota FOREIGN KEY (quota_id) REFERENCES quotas (id),
     CONSTRAINT coupon_records_partner FOREIGN KEY (partner_id) REFERENCES partners (account_id),
     CONSTRAINT coupon_records_coupon FOREIGN KEY (coupon_id) REFERENCES coupons (id),
-    CONSTRAINT coupon_records_customer FOREIGN KEY (customer_id) REFERENCES accounts (id),
     CONSTRAINT coupon_records_operation CHECK (operation BETWEEN 1 AND 9),
     CONSTRAINT coupon_records_amount CHECK (amount_fen >= 0),
     CONSTRAINT coupon_records_done CHECK (is_done = (failure = ''))

@@ -1,9 +1,9 @@
 //! Tokens of the open API: 24 hours, for those who do not sign (open-api §3.3).
 
-use hezong_domain::Timestamp;
 use hezong_domain::access::{Principal, Proof};
 use hezong_domain::accounts::{Account, User};
 use hezong_domain::time::DAY_MS;
+use hezong_domain::{AccountId, Timestamp, UserId};
 use hezong_storage::identity::ApiToken;
 
 use crate::context::{RequestFacts, Services};
@@ -34,6 +34,76 @@ pub struct TokenRequest {
     pub user_name: String,
     /// Password.
     pub password: String,
+}
+
+/// A user or an account, as a caller of the API names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// By name.
+    Name(String),
+    /// By id.
+    Id(String),
+}
+
+/// Who asks for a token, by names or by ids.
+#[derive(Debug, Clone)]
+pub struct PasswordLogin {
+    /// The user.
+    pub user: Named,
+    /// The user's account; may be left out for a user named by id.
+    pub domain: Option<Named>,
+    /// Password.
+    pub password: String,
+}
+
+/// A sign-in name that nobody has: asking for it takes as long as asking for one that exists.
+const NOBODY: &str = "?";
+
+/// Issues a token to a user named by name or id. Unknown ids answer like wrong passwords.
+///
+/// # Errors
+/// As [`issue`].
+pub async fn issue_for(
+    services: &Services,
+    request: &RequestFacts,
+    login: &PasswordLogin,
+) -> Result<IssuedToken> {
+    let nobody = || NOBODY.to_owned();
+    let (user_name, domain_name) = {
+        let mut tx = services.storage().read().await?;
+        let domain_name = match &login.domain {
+            None => String::new(),
+            Some(Named::Name(name)) => name.clone(),
+            Some(Named::Id(id)) => {
+                let account = tx.accounts().find(&AccountId::new(id.clone())).await?;
+                account.map_or_else(nobody, |account| account.name)
+            }
+        };
+        let user_name = match &login.user {
+            Named::Name(name) => name.clone(),
+            Named::Id(id) => {
+                let user = tx.identity().find_user(&UserId::new(id.clone())).await?;
+                user.map_or_else(nobody, |user| user.sign_in)
+            }
+        };
+        (user_name, domain_name)
+    };
+    let is_by_id = matches!(login.user, Named::Id(_));
+    let issued = issue(
+        services,
+        request,
+        &TokenRequest {
+            // An id leads to the whole sign-in name, to which no account is to be prefixed.
+            domain_name: if is_by_id { String::new() } else { domain_name.clone() },
+            user_name,
+            password: login.password.clone(),
+        },
+    )
+    .await?;
+    if is_by_id && !domain_name.is_empty() && issued.account.name != domain_name.to_lowercase() {
+        return Err(Error::WrongSignIn);
+    }
+    Ok(issued)
 }
 
 /// What a token was asked of.

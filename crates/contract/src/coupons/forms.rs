@@ -112,6 +112,8 @@ impl IssueForm {
             problems.add("customers", ProblemKind::NothingChosen);
         } else if self.customers.len() > CUSTOMERS_MAX {
             problems.add("customers", ProblemKind::TooMany { max: CUSTOMERS_MAX });
+        } else if self.customers.iter().any(|c| CustomerId::parse(c).is_err()) {
+            problems.add("customers", ProblemKind::Unknown);
         }
         let face = problems.take("face", Fen::parse_positive(&self.face));
         let effective_at = day(&mut problems, "from", &self.from, Timestamp::from_local_day);

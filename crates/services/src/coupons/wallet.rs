@@ -143,6 +143,7 @@ pub async fn wallet_coupon(cx: &Context, id: &str) -> Result<WalletDetail> {
         movements,
         refunded: coupon.refunded,
         created_at: coupon.created_at,
+        as_of: cx.now(),
     })
 }
 

@@ -1,0 +1,119 @@
+//! Granting, adjusting, freezing.
+
+use hezong_contract::coupons::AdjustForm;
+use hezong_domain::coupons::{Limits, QuotaEvent, QuotaStatus, QuotaType, Terms};
+use hezong_domain::{Fen, Refusal};
+use hezong_services::{Error, coupons, quotas};
+use hezong_testing::World;
+
+use crate::coupons::stage;
+
+fn adjust(id: &str, difference: &str, version: i64) -> AdjustForm {
+    AdjustForm {
+        quota_id: id.to_owned(),
+        difference: difference.to_owned(),
+        reason: "campaign extended".to_owned(),
+        version: version.to_string(),
+        key: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn a_quota_is_never_lowered_below_what_was_issued() {
+    for world in World::each().await {
+        let stage = stage(&world, Fen::yuan(100)).await;
+        world.coupon(&stage.admin, &stage.quota, &stage.resale, Fen::yuan(60)).await;
+        let ops = world.system().await;
+        let id = stage.quota.as_str();
+        let version = quotas::detail(&ops, id).await.unwrap().version;
+        let low = quotas::adjust(&ops, &adjust(id, "-40.01", version)).await;
+        assert!(matches!(low, Err(Error::Refused(Refusal::AdjustBelowIssued { balance })) if balance == Fen::yuan(40)));
+        quotas::adjust(&ops, &adjust(id, "-40", version)).await.unwrap();
+        let stale = quotas::adjust(&ops, &adjust(id, "10", version)).await;
+        assert!(matches!(stale, Err(Error::Refused(Refusal::Stale))));
+        quotas::adjust(&ops, &adjust(id, "1000.55", version + 1)).await.unwrap();
+        let after = quotas::detail(&ops, id).await.unwrap();
+        assert_eq!(after.row.value, Fen::new(106_055));
+        assert_eq!(after.row.balance, Fen::new(100_055));
+        world.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_frozen_quota_does_not_issue_and_thaws() {
+    let world = World::sqlite().await;
+    let stage = stage(&world, Fen::yuan(100)).await;
+    let ops = world.system().await;
+    let id = stage.quota.as_str();
+    quotas::change_state(&ops, id, QuotaEvent::Freeze, 1).await.unwrap();
+    let issue = world.an_issue(&stage.quota, &[&stage.resale], Fen::yuan(1));
+    let refused = coupons::issue(&stage.admin, &issue).await;
+    assert!(matches!(refused, Err(Error::Refused(Refusal::QuotaState { status: QuotaStatus::Frozen }))));
+    let twice = quotas::change_state(&ops, id, QuotaEvent::Freeze, 2).await;
+    assert!(matches!(twice, Err(Error::Refused(Refusal::QuotaTransition { .. }))));
+    quotas::change_state(&ops, id, QuotaEvent::Unfreeze, 2).await.unwrap();
+    assert_eq!(coupons::issue(&stage.admin, &issue).await.unwrap().done, 1);
+    world.assert_sound().await;
+}
+
+#[tokio::test]
+async fn terms_and_limits_of_the_quota_hold() {
+    let world = World::sqlite().await;
+    let stage = stage(&world, Fen::yuan(100)).await;
+    let mut grant = world.a_grant(&stage.partner, Fen::yuan(10_000));
+    grant.limits = Limits {
+        services: vec!["hws.service.type.ec2".to_owned()],
+        ..Limits::default()
+    };
+    grant.terms = Terms {
+        min_face: Some(Fen::yuan(50)),
+        max_face: Some(Fen::yuan(500)),
+        max_count: Some(1),
+        ..Terms::default()
+    };
+    let quota = world.quota(&grant).await;
+    let refusal = |face: i64, service: &'static str| {
+        let mut issue = world.an_issue(&quota, &[&stage.resale], Fen::yuan(face));
+        if !service.is_empty() {
+            issue.request.limits.services = vec![service.to_owned()];
+        }
+        let cx = stage.admin.clone();
+        async move {
+            match coupons::issue(&cx, &issue).await {
+                Err(Error::Refused(refusal)) => Some(refusal),
+                Ok(result) => result.rows[0].refusal.clone(),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+    };
+    assert_eq!(refusal(49, "").await, Some(Refusal::FaceBelowMin { min: Fen::yuan(50) }));
+    assert_eq!(refusal(501, "").await, Some(Refusal::FaceAboveMax { max: Fen::yuan(500) }));
+    assert!(matches!(refusal(100, "hws.service.type.obs").await, Some(Refusal::LimitsWider { .. })));
+    assert!(matches!(refusal(100, "no.such").await, Some(Refusal::ServiceUnknown { .. })));
+    assert_eq!(refusal(100, "").await, None);
+    assert_eq!(refusal(100, "").await, Some(Refusal::CountOverMax { max: 1 }));
+    world.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_grant_repeated_under_its_key_is_one_quota() {
+    let world = World::sqlite().await;
+    let stage = stage(&world, Fen::yuan(100)).await;
+    let ops = world.system().await;
+    let grant = world.a_grant(&stage.partner, Fen::yuan(10));
+    let first = quotas::grant(&ops, &grant, "k").await.unwrap();
+    let second = quotas::grant(&ops, &grant, "k").await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(quotas::list(&ops, Some(QuotaType::Voucher), "").await.unwrap().total, 2);
+}
+
+#[tokio::test]
+async fn cash_quotas_are_for_subsidised_partners() {
+    let world = World::sqlite().await;
+    let stage = stage(&world, Fen::yuan(100)).await;
+    let ops = world.system().await;
+    let mut grant = world.a_grant(&stage.partner, Fen::yuan(10));
+    grant.quota_type = QuotaType::CashCoupon;
+    let answer = quotas::grant(&ops, &grant, "").await;
+    assert!(matches!(answer, Err(Error::Refused(Refusal::NotSubsidised))));
+}
