@@ -409,4 +409,6 @@ pub struct WalletDetail {
     pub refunded: Fen,
     /// When it was issued.
     pub created_at: Timestamp,
+    /// When it was read.
+    pub as_of: Timestamp,
 }
