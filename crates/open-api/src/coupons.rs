@@ -4,12 +4,13 @@
 //! the SDK's models have, misspellings included. A field without a value is left out, which the SDK
 //! reads as `None`.
 
-mod create_partner_coupons;
-mod list_issued_partner_coupons;
-mod list_partner_coupons_record;
-mod list_quota_coupons;
-mod list_sub_customer_coupons;
-mod reclaim_partner_coupons;
+pub(crate) mod create_partner_coupons;
+mod limits;
+pub(crate) mod list_issued_partner_coupons;
+pub(crate) mod list_partner_coupons_record;
+pub(crate) mod list_quota_coupons;
+pub(crate) mod list_sub_customer_coupons;
+pub(crate) mod reclaim_partner_coupons;
 
 use serde::Serialize;
 
@@ -41,6 +42,24 @@ const OFFSET_MAX: i64 = 2_147_483_646;
 const LIMIT_MAX: i64 = 100;
 /// Ids in queries have no documented length; no id is longer than this.
 const ID_LENGTH: Length = Length::up_to(64);
+
+/// An id that nothing has: the filter of a list that is known to be empty, so that even that list
+/// goes through authorisation.
+const NO_ID: &str = "";
+/// `media_type` of all our coupons.
+const ELECTRONIC: i32 = 1;
+/// `fetch_method` of all our coupons.
+const ISSUED_ONLINE: i32 = 3;
+
+/// A code of the domain as the SDK's models type it; all are below ten.
+fn code(code: i64) -> i32 {
+    i32::try_from(code).unwrap_or_default()
+}
+
+/// A text unless it is empty.
+fn given(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
 
 /// Where a coupon may be used (SDK model `ICouponUseLimitInfoV2`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

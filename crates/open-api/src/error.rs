@@ -7,7 +7,9 @@
 //! (open-api §1.9).
 
 mod code;
+mod failure;
 mod iam;
+mod refusals;
 
 use axum::body::Body;
 use axum::response::Response;
@@ -17,6 +19,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 pub use code::Code;
+pub(crate) use failure::{Denied, Failure};
 pub use iam::{IamError, IamFailure};
 
 use crate::params::BadParam;
@@ -38,7 +41,8 @@ const MESSAGE_CHARS_MAX: usize = 1_024;
 pub struct ApiError {
     /// Code as sent, such as `CBC.0100`.
     pub code: &'static str,
-    /// HTTP status; never 2xx, which the SDK would take for success (open-api §1.5).
+    /// HTTP status; 2xx, which the SDK takes for success (open-api §1.5), only where
+    /// [`crate::ApiSettings::faithful_200`] asks for it.
     pub status: StatusCode,
     /// Text for the caller, at most 1024 characters.
     pub message: String,
@@ -110,11 +114,26 @@ impl ApiError {
     }
 
     /// 401 APIG.0301 with the reason.
+    ///
+    /// A token whose time is over is CBC.0154 with the same wording (open-api §3.3): the caller is
+    /// known and has to fetch a new one.
     pub fn authentication(failure: &AuthenticationFailure, language: Language) -> Self {
-        Self::with_message(
-            Code::AuthenticationFailed,
-            &text::authentication(language, failure),
-        )
+        let code = match failure {
+            AuthenticationFailure::TokenExpired { .. } => Code::TokenInvalid,
+            _ => Code::AuthenticationFailed,
+        };
+        Self::with_message(code, &text::authentication(language, failure))
+    }
+
+    /// 403 CBC.0151 with the reason and the cure.
+    pub(crate) fn denied(denied: &Denied, language: Language) -> Self {
+        Self::with_message(Code::AccessDenied, &text::denied(language, denied))
+    }
+
+    /// 405 with the code of a path that is no operation: with this method it is none.
+    pub(crate) fn method_not_allowed(language: Language) -> Self {
+        Self::with_message(Code::RouteNotFound, &text::method_not_allowed(language))
+            .with_status(StatusCode::METHOD_NOT_ALLOWED)
     }
 
     /// 429 APIG.0308; `limit` is the number of calls allowed per second.
@@ -173,7 +192,7 @@ struct Envelope<'a> {
 /// An answer that cannot be serialised becomes an empty 500, since half an answer must not look
 /// like one.
 pub fn json_response(status: StatusCode, body: &impl Serialize, request_id: &str) -> Response {
-    let mut response = match serde_json::to_vec(body) {
+    let response = match serde_json::to_vec(body) {
         Ok(bytes) => {
             let mut response = Response::new(Body::from(bytes));
             *response.status_mut() = status;
@@ -187,6 +206,17 @@ pub fn json_response(status: StatusCode, body: &impl Serialize, request_id: &str
             response
         }
     };
+    with_request_id(response, request_id)
+}
+
+/// The answer 204: no body, and no content type because there is no content.
+pub fn no_content(request_id: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    with_request_id(response, request_id)
+}
+
+fn with_request_id(mut response: Response, request_id: &str) -> Response {
     if let Ok(value) = HeaderValue::from_str(request_id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }

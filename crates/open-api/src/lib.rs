@@ -4,15 +4,23 @@
 //! errors. Rules of the business do not: a handler reads a request, asks a service and writes the
 //! answer. The shapes are the API's own and are shared with no page, because they may never change.
 
+mod api;
+mod authenticate;
+mod body;
+mod call;
 pub mod coupons;
 pub mod customers;
 pub mod decimal;
 pub mod error;
+mod iam;
 pub mod limit;
 pub mod lock;
 pub mod measure_units;
 pub mod operations;
 pub mod params;
+mod router;
 pub mod sign;
 pub mod text;
 pub mod time;
+
+pub use router::{ApiSettings, router};

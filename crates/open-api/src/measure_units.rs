@@ -4,8 +4,11 @@
 //! price requests use for hours. The other ids are our own and must not change either once they
 //! have been served. Types are those of open-api §6.
 
+use axum::response::Response;
 use serde::Serialize;
 
+use crate::call::Call;
+use crate::error::Failure;
 use crate::text::{self, Language};
 
 /// Id of 元, the unit of every amount.
@@ -90,6 +93,11 @@ pub struct MeasureUnit {
     pub abbreviation: &'static str,
     /// What is measured (open-api §6).
     pub measure_type: i32,
+}
+
+/// `GET /v2/bases/measurements`: for every partner and customer, no permission item.
+pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
+    std::future::ready(Ok(call.ok(&list(call.language)))).await
 }
 
 /// The units as `list_measure_units` answers them.

@@ -39,6 +39,8 @@ pub enum Caller {
     PartnerOrCustomer,
     /// Customer that is an enterprise master.
     EnterpriseMaster,
+    /// Everybody with a credential; only IAM calls, which the list of operations does not have.
+    Anyone,
 }
 
 /// All 92 operations, sorted by name.

@@ -17,11 +17,14 @@ macro_rules! code_texts {
 }
 
 mod en_us;
+mod reasons_en_us;
+mod reasons_zh_cn;
 mod zh_cn;
 
+use hezong_domain::Refusal;
 use http::{HeaderMap, HeaderName};
 
-use crate::error::{AuthenticationFailure, Code, IamFailure};
+use crate::error::{AuthenticationFailure, Code, Denied, IamFailure};
 use crate::params::Problem;
 
 /// The request header that chooses the language.
@@ -105,6 +108,79 @@ pub fn measure_unit(language: Language, measure_id: i32) -> Option<&'static str>
     match language {
         Language::ZhCn => zh_cn::measure_unit(measure_id),
         Language::EnUs => en_us::measure_unit(measure_id),
+    }
+}
+
+/// The message of a refusal: the code's text, then the numbers and the cure.
+pub fn refusal(language: Language, code: Code, refusal: &Refusal) -> String {
+    let reason = match language {
+        Language::ZhCn => reasons_zh_cn::refusal(refusal),
+        Language::EnUs => reasons_en_us::refusal(refusal),
+    };
+    explained(language, code, &reason)
+}
+
+/// The message of a 403.
+pub(crate) fn denied(language: Language, denied: &Denied) -> String {
+    let reason = match language {
+        Language::ZhCn => reasons_zh_cn::denied(denied),
+        Language::EnUs => reasons_en_us::denied(denied),
+    };
+    explained(language, Code::AccessDenied, &reason)
+}
+
+/// The message for a reseller that does not exist.
+pub fn no_such_reseller(language: Language) -> String {
+    let reason = match language {
+        Language::ZhCn => reasons_zh_cn::NO_SUCH_RESELLER,
+        Language::EnUs => reasons_en_us::NO_SUCH_RESELLER,
+    };
+    explained(language, Code::NoPermissionOnReseller, reason)
+}
+
+/// The message of a 405.
+pub fn method_not_allowed(language: Language) -> String {
+    let english = en_us::code(Code::RouteNotFound);
+    bracketed(
+        language,
+        format!("{english}. {}", reasons_en_us::METHOD_NOT_ALLOWED),
+        || reasons_zh_cn::METHOD_NOT_ALLOWED.to_owned(),
+    )
+}
+
+/// The message for fields a use case did not accept.
+pub fn invalid_fields(language: Language, fields: &str) -> String {
+    let reason = match language {
+        Language::ZhCn => reasons_zh_cn::invalid_fields(fields),
+        Language::EnUs => reasons_en_us::invalid_fields(fields),
+    };
+    explained(language, Code::ParameterError, &reason)
+}
+
+/// The message of a 500.
+pub fn our_fault(language: Language) -> String {
+    let reason = match language {
+        Language::ZhCn => reasons_zh_cn::OUR_FAULT,
+        Language::EnUs => reasons_en_us::OUR_FAULT,
+    };
+    explained(language, Code::OtherError, reason)
+}
+
+/// The name of a region; `None` for one we have no name for.
+pub fn region(language: Language, code: &str) -> Option<&'static str> {
+    match language {
+        Language::ZhCn => reasons_zh_cn::region(code),
+        Language::EnUs => reasons_en_us::region(code),
+    }
+}
+
+/// The code's text, then a reason, as sentences.
+fn explained(language: Language, code: Code, reason: &str) -> String {
+    match language {
+        Language::ZhCn => zh_cn::explained(zh_cn::code(code), reason),
+        Language::EnUs => {
+            format!("{}: {reason}.", en_us::code(code).trim_end_matches('.'))
+        }
     }
 }
 

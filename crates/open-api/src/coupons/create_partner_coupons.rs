@@ -1,9 +1,14 @@
 //! `POST /v2/promotions/benefits/partner-coupons`, 发放优惠券.
 
+use axum::response::Response;
+use hezong_domain::coupons::{Door, IssueRequest, LimitRequest};
+use hezong_domain::{CustomerId, Fen, QuotaId, Timestamp};
+use hezong_services::coupons::{Issue, issue};
 use serde::Serialize;
 
+use crate::call::{Call, without_reseller};
 use crate::decimal::AMOUNT_RANGE_FEN;
-use crate::error::ErrorDetail;
+use crate::error::{Code, ErrorDetail, Failure};
 use crate::params::{Act, BadParam, Body, Length, Rules};
 
 /// Customers one call may serve.
@@ -64,6 +69,71 @@ impl CreatePartnerCouponsRequest {
                 )?
                 .optional(),
         })
+    }
+}
+
+impl From<CreatePartnerCouponsRequest> for IssueRequest {
+    fn from(asked: CreatePartnerCouponsRequest) -> Self {
+        Self {
+            quota_id: QuotaId::new(asked.quota_id),
+            customer_ids: asked
+                .customer_ids
+                .into_iter()
+                .map(CustomerId::new)
+                .collect(),
+            face: Fen::new(asked.face_value_fen),
+            effective_at: asked.valid_time_ms.map(Timestamp::from_ms),
+            expires_at: asked.expire_time_ms.map(Timestamp::from_ms),
+            limits: LimitRequest {
+                services: asked.cloud_service_types,
+                products: asked.product_ids,
+                ..LimitRequest::default()
+            },
+            name: String::new(),
+            memo: asked.memo.unwrap_or_default(),
+        }
+    }
+}
+
+/// Issues coupons. Permission: `BPC_ITEM_SUBCUSTSERV_030103`.
+///
+/// The optional header `Idempotency-Key` makes a repetition answer what the first call answered.
+pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
+    let asked = CreatePartnerCouponsRequest::parse(&call.body()?)?;
+    without_reseller(asked.indirect_partner_id.as_deref())?;
+    let key = call.idempotency_key()?;
+    let wanted = Issue {
+        request: asked.into(),
+        door: Door::OpenApi,
+        key,
+        code: String::new(),
+    };
+    let result = issue(&call.cx, &wanted).await?;
+
+    let mut answer = CreatePartnerCouponsResponse::default();
+    let mut whole = None;
+    for row in result.rows {
+        let Some(refusal) = row.refusal else {
+            let info = CouponSimpleInfo {
+                id: row.customer_id,
+                coupon_id: row.coupon_id,
+            };
+            answer.coupon_infos.push(info);
+            continue;
+        };
+        let detail = ErrorDetail::refused(&refusal, call.language, row.customer_id);
+        answer.error_details.push(detail);
+        if Code::of_refusal(&refusal).fails_the_whole_call() {
+            whole.get_or_insert((0, refusal)).0 += 1;
+        }
+    }
+    match whole {
+        Some((count, refusal))
+            if answer.coupon_infos.is_empty() && count == answer.error_details.len() =>
+        {
+            Err(Failure::Refused(refusal))
+        }
+        _ => Ok(call.ok(&answer)),
     }
 }
 

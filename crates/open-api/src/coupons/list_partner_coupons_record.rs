@@ -1,9 +1,16 @@
 //! `GET /v2/promotions/benefits/partner-coupons/records/query`, 查询优惠券的发放回收记录.
 
+use axum::response::Response;
+use hezong_domain::coupons::{OperationType, QuotaType};
+use hezong_domain::{CouponId, CustomerId, QuotaId};
+use hezong_services::coupons::records_for_api;
+use hezong_storage::coupons::{OperationRecord, RecordFilter};
 use serde::Serialize;
 
-use super::{ID_LENGTH, LIMIT_MAX, OFFSET_MAX};
+use super::{ID_LENGTH, LIMIT_MAX, NO_ID, OFFSET_MAX, code, given};
+use crate::call::{Call, earlier_than, later_than, window, without_reseller};
 use crate::decimal::YuanNumber;
+use crate::error::Failure;
 use crate::params::{Act, BadParam, Filter, Length, Page, Query, Rules};
 use crate::time::UtcTime;
 
@@ -101,6 +108,70 @@ fn result(given: &Filter<String>) -> Filter<RecordResult> {
         Some("0") => Filter::Is(RecordResult::Succeeded),
         Some("-1") => Filter::Is(RecordResult::Failed),
         _ => Filter::Any,
+    }
+}
+
+impl From<&ListPartnerCouponsRecordRequest> for RecordFilter {
+    fn from(asked: &ListPartnerCouponsRecordRequest) -> Self {
+        let mut ids: Vec<String> = asked.coupon_ids.value().cloned().unwrap_or_default();
+        if asked.matches_nothing() {
+            ids = vec![NO_ID.to_owned()];
+        }
+        let codes = asked
+            .operation_types
+            .value()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        Self {
+            operations: codes
+                .iter()
+                .filter_map(|code| OperationType::from_code(*code))
+                .collect(),
+            quota_id: asked.quota_id.value().map(QuotaId::new),
+            quota_type: asked
+                .quota_type
+                .value()
+                .and_then(|code| QuotaType::from_code(*code)),
+            coupon_ids: ids.into_iter().map(CouponId::new).collect(),
+            customer_id: asked.customer_id.value().map(CustomerId::new),
+            is_done: asked
+                .result
+                .value()
+                .map(|result| *result == RecordResult::Succeeded),
+            after: later_than(&asked.operation_time_begin),
+            before: earlier_than(&asked.operation_time_end),
+            ..Self::default()
+        }
+    }
+}
+
+/// Lists what the caller issued and reclaimed. No item is documented; the console's is asked for:
+/// `BPC_ITEM_SUBCUSTSERV_030102`.
+pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
+    let asked = ListPartnerCouponsRecordRequest::parse(&call.query()?)?;
+    without_reseller(asked.indirect_partner_id.as_deref())?;
+    let page = records_for_api(&call.cx, &RecordFilter::from(&asked), window(asked.page)).await?;
+    Ok(call.ok(&ListPartnerCouponsRecordResponse {
+        total_count: page.total,
+        records: page.rows.into_iter().map(CouponRecord::from).collect(),
+    }))
+}
+
+impl From<OperationRecord> for CouponRecord {
+    fn from(record: OperationRecord) -> Self {
+        let result = if record.failure.is_empty() { "0" } else { "-1" };
+        Self {
+            id: record.id.to_string(),
+            operation_type: record.operation.code().to_string(),
+            quota_id: record.quota_id.to_string(),
+            quota_type: code(record.quota_type.code()),
+            coupon_id: record.coupon_id.map(String::from),
+            customer_id: record.customer_id.to_string(),
+            operation_amount: YuanNumber(record.amount.get()),
+            operation_time: UtcTime(record.at.ms()),
+            result: result.to_owned(),
+            remark: given(&record.remark),
+        }
     }
 }
 

@@ -1,10 +1,19 @@
 //! `POST /v2/partners/coupon-quotas/query`, 查询优惠券额度.
 
+use axum::response::Response;
+use hezong_domain::coupons::{Quota, QuotaStatus, QuotaType};
+use hezong_domain::{QuotaId, Timestamp};
+use hezong_services::quotas::list_for_api;
+use hezong_storage::quotas::QuotaFilter;
 use serde::Serialize;
 
-use super::{ID_LENGTH, LIMIT_MAX, OFFSET_MAX};
+use super::{CURRENCY, ID_LENGTH, LIMIT_MAX, NO_ID, OFFSET_MAX, code, limits};
+use crate::call::{Call, earlier_than, later_than, window, without_reseller};
 use crate::decimal::YuanNumber;
+use crate::error::Failure;
+use crate::measure_units::YUAN;
 use crate::params::{Act, BadParam, Body, Filter, Page, Problem, Rules};
+use crate::text::Language;
 use crate::time::UtcTime;
 
 /// Quota states a caller may ask for.
@@ -80,6 +89,64 @@ impl ListQuotaCouponsRequest {
     /// Whether a filter lets no row pass.
     pub fn matches_nothing(&self) -> bool {
         self.quota_ids.is_nothing() || self.quota_status_list.is_nothing()
+    }
+}
+
+impl From<&ListQuotaCouponsRequest> for QuotaFilter {
+    fn from(asked: &ListQuotaCouponsRequest) -> Self {
+        let mut ids: Vec<String> = asked.quota_ids.value().cloned().unwrap_or_default();
+        if asked.matches_nothing() {
+            ids = vec![NO_ID.to_owned()];
+        }
+        let states = asked
+            .quota_status_list
+            .value()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        Self {
+            ids: ids.into_iter().map(QuotaId::new).collect(),
+            quota_type: QuotaType::from_code(asked.quota_type),
+            statuses: states
+                .iter()
+                .filter_map(|code| QuotaStatus::from_code(*code))
+                .collect(),
+            created_after: later_than(&asked.create_time_begin),
+            created_before: earlier_than(&asked.create_time_end),
+            effective_after: later_than(&asked.effective_time_begin),
+            effective_before: earlier_than(&asked.effective_time_end),
+            expires_after: later_than(&asked.expire_time_begin),
+            expires_before: earlier_than(&asked.expire_time_end),
+            ..Self::default()
+        }
+    }
+}
+
+/// Lists the caller's quotas. Permission: `BPC_ITEM_SUBCUSTSERV_030100`.
+pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
+    let asked = ListQuotaCouponsRequest::parse(&call.body()?)?;
+    without_reseller(asked.indirect_partner_id.as_deref())?;
+    let page = list_for_api(&call.cx, &QuotaFilter::from(&asked), window(asked.page)).await?;
+    let row = |quota: &Quota| row(quota, call.language, call.cx.now());
+    Ok(call.ok(&ListQuotaCouponsResponse {
+        total_count: page.total,
+        quotas: page.rows.iter().map(row).collect(),
+    }))
+}
+
+fn row(quota: &Quota, language: Language, now: Timestamp) -> QuotaCoupon {
+    QuotaCoupon {
+        quota_id: quota.id.to_string(),
+        quota_type: code(quota.quota_type.code()),
+        create_time: UtcTime(quota.created_at.ms()),
+        last_update_time: UtcTime(quota.updated_at.ms()),
+        quota_value: YuanNumber(quota.value.get()),
+        quota_status: code(quota.status_at(now).code()),
+        balance: YuanNumber(quota.balance.get()),
+        measure_id: YUAN,
+        currency: CURRENCY,
+        effective_time: UtcTime(quota.effective_at.ms()),
+        expire_time: UtcTime(quota.expires_at.ms()),
+        limit_infos: limits::of_quota(quota, language),
     }
 }
 

@@ -1,11 +1,28 @@
 //! `GET /v2/promotions/benefits/coupons`, 查询优惠券列表.
 
+use axum::response::Response;
+use hezong_domain::coupons::{Coupon, CouponStatus, CouponType};
+use hezong_domain::{CouponId, PartnerId, Timestamp};
+use hezong_services::coupons::wallet_for_api;
+use hezong_storage::coupons::CouponFilter;
 use serde::Serialize;
 
-use super::{CouponUseLimit, ID_LENGTH, LIMIT_MAX};
+use super::{
+    CURRENCY, CouponUseLimit, ELECTRONIC, ID_LENGTH, ISSUED_ONLINE, LIMIT_MAX, NO_ID, code, given,
+    limits,
+};
+use crate::call::{Call, earlier_than, later_than, window, without_reseller};
 use crate::decimal::YuanNumber;
+use crate::error::Failure;
+use crate::measure_units::YUAN;
 use crate::params::{Act, BadParam, Filter, Page, Query, Rules};
+use crate::text::Language;
 use crate::time::UtcTime;
+
+/// Coupons that ended longer ago are not listed (one year, open-api §8).
+const ENDED_SHOWN_DAYS: i64 = 365;
+/// `coupon_version`: usable until the balance is 0.
+const UNTIL_USED_UP: i32 = 2;
 
 /// One more than in the other coupon lists, as documented.
 const OFFSET_MAX: i64 = 2_147_483_647;
@@ -62,6 +79,81 @@ impl ListSubCustomerCouponsRequest {
     /// Whether a filter lets no row pass.
     pub fn matches_nothing(&self) -> bool {
         self.source_id.is_nothing()
+    }
+}
+
+/// The coupons to look for at `now`. There are no promotion plans, so none matches one.
+fn filter(asked: &ListSubCustomerCouponsRequest, now: Timestamp) -> CouponFilter {
+    let coupon_type = asked
+        .coupon_type
+        .value()
+        .map(|code| CouponType::from_code(*code));
+    let mut ids: Vec<String> = asked.coupon_id.value().cloned().into_iter().collect();
+    let has_plan = asked.promotion_plan_id.value().is_some();
+    if asked.matches_nothing() || coupon_type == Some(None) || has_plan {
+        ids = vec![NO_ID.to_owned()];
+    }
+    let status = asked
+        .status
+        .value()
+        .and_then(|code| CouponStatus::from_code(*code));
+    CouponFilter {
+        ids: ids.into_iter().map(CouponId::new).collect(),
+        partner_id: asked.source_id.value().map(PartnerId::new),
+        coupon_type: coupon_type.flatten(),
+        statuses: status.into_iter().collect(),
+        order_id: asked.order_id.value().cloned().unwrap_or_default(),
+        // Coupons that partners issue need no activation: they are usable from their issue.
+        created_after: later_than(&asked.active_start_time),
+        created_before: earlier_than(&asked.active_end_time),
+        expires_after: Some(now.plus_days(-ENDED_SHOWN_DAYS)),
+        ..CouponFilter::default()
+    }
+}
+
+/// Lists the caller's own coupons. Permission of customers: `billing:coupon:view`.
+pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
+    let asked = ListSubCustomerCouponsRequest::parse(&call.query()?)?;
+    without_reseller(asked.indirect_partner_id.as_deref())?;
+    let now = call.cx.now();
+    let page = wallet_for_api(&call.cx, &filter(&asked, now), window(asked.page)).await?;
+    let row = |coupon: &Coupon| row(coupon, call.language, now);
+    Ok(call.ok(&ListSubCustomerCouponsResponse {
+        count: page.total,
+        user_coupons: page.rows.iter().map(row).collect(),
+    }))
+}
+
+fn row(coupon: &Coupon, language: Language, now: Timestamp) -> SubCustomerCoupon {
+    SubCustomerCoupon {
+        coupon_id: coupon.id.to_string(),
+        coupon_code: None,
+        status: code(coupon.status_at(now).code()),
+        customer_id: coupon.customer_id.to_string(),
+        coupon_type: code(coupon.coupon_type.code()),
+        measure_id: YUAN,
+        face_value: YuanNumber(coupon.face.get()),
+        valid_time: UtcTime(coupon.effective_at.ms()),
+        expire_time: UtcTime(coupon.expires_at.ms()),
+        order_id: given(&coupon.last_order_id),
+        promotion_plan_id: None,
+        plan_name: given(&coupon.name),
+        plan_desc: None,
+        media_type: ELECTRONIC,
+        fetch_method: ISSUED_ONLINE,
+        use_limits: limits::of_coupon(coupon, language),
+        active_time: Some(UtcTime(coupon.created_at.ms())),
+        reserve_time: coupon.last_used_at.map(|at| UtcTime(at.ms())),
+        promotion_id: None,
+        create_time: UtcTime(coupon.created_at.ms()),
+        coupon_version: UNTIL_USED_UP,
+        balance: YuanNumber(coupon.balance.get()),
+        lock_order_id: None,
+        coupon_usage: None,
+        is_frozen: if coupon.is_frozen { "1" } else { "0" },
+        currency: CURRENCY,
+        extend_param1: None,
+        source_id: Some(coupon.partner_id.to_string()),
     }
 }
 

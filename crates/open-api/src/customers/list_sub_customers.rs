@@ -1,12 +1,23 @@
 //! `POST /v2/partners/sub-customers/query`, 查询客户列表.
 
+use axum::response::Response;
+use hezong_domain::accounts::{Activity, AssociationKind, Customer};
+use hezong_domain::{CustomerId, mask, text};
+use hezong_services::customers::list_for_api;
+use hezong_storage::customers::CustomerFilter;
 use serde::Serialize;
 
+use crate::call::{Call, earlier_than, later_than, window, without_reseller};
+use crate::error::Failure;
 use crate::params::{Act, BadParam, Body, Filter, Length, Page, Problem, Rules};
 use crate::time::UtcTime;
 
 const OFFSET_MAX: i64 = 40_000_000;
 const LIMIT_MAX: i64 = 100;
+/// `verified_status` without real-name authentication.
+const NOT_VERIFIED: &str = "-1";
+/// `customer_type` without real-name authentication.
+const NO_TYPE: i32 = -1;
 
 /// What `list_sub_customers` was asked. Times are ms since 1970 and exclusive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +74,76 @@ fn association_type(given: Filter<String>) -> Result<Filter<i64>, BadParam> {
             Problem::NotOneOf("\"1\", \"2\""),
         )),
         None => Ok(given.map(|_| 0)),
+    }
+}
+
+impl From<&ListSubCustomersRequest> for CustomerFilter {
+    fn from(asked: &ListSubCustomersRequest) -> Self {
+        let folded = |name: &Filter<String>| {
+            name.value()
+                .map(|name| text::fold(name))
+                .unwrap_or_default()
+        };
+        let association = asked.association_type.value();
+        Self {
+            account_name: folded(&asked.account_name),
+            display_name: folded(&asked.customer),
+            label: asked.label.value().cloned().unwrap_or_default(),
+            id: asked.customer_id.value().map(CustomerId::new),
+            association: AssociationKind::ALL
+                .iter()
+                .copied()
+                .find(|kind| Some(&kind.code()) == association),
+            associated_after: later_than(&asked.associated_on_begin),
+            associated_before: earlier_than(&asked.associated_on_end),
+            ..Self::default()
+        }
+    }
+}
+
+/// Lists the caller's customers. No permission item is documented: every user of the partner may.
+pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
+    let asked = ListSubCustomersRequest::parse(&call.body()?)?;
+    without_reseller(asked.indirect_partner_id.as_deref())?;
+    let page = list_for_api(&call.cx, &CustomerFilter::from(&asked), window(asked.page)).await?;
+    Ok(call.ok(&ListSubCustomersResponse {
+        customer_infos: page
+            .rows
+            .into_iter()
+            .map(CustomerInformation::from)
+            .collect(),
+        count: page.total,
+    }))
+}
+
+impl From<Customer> for CustomerInformation {
+    fn from(customer: Customer) -> Self {
+        let given = |text: String| Some(text).filter(|text| !text.is_empty());
+        let is_referral = customer
+            .association
+            .as_ref()
+            .is_some_and(|association| association.kind == AssociationKind::Referral);
+        let account = customer.account;
+        Self {
+            customer: given(account.display_name),
+            account_name: account.name,
+            customer_id: account.id.to_string(),
+            associated_on: customer
+                .association
+                .map(|one| UtcTime(one.associated_at.ms())),
+            association_type: if is_referral { "1" } else { "2" },
+            label: given(customer.label),
+            telephone: given(mask::mobile(&account.mobile)),
+            verified_status: NOT_VERIFIED,
+            country_code: None,
+            customer_type: NO_TYPE,
+            is_frozen: i32::from(account.activity == Activity::Disabled),
+            account_managers: Vec::new(),
+            xaccount_id: None,
+            xaccount_type: None,
+            customer_level: None,
+            email: given(account.email),
+        }
     }
 }
 

@@ -111,6 +111,7 @@ codes! {
     CreditExpired = "CBC.99007181", 400;
     TransferTaskUnfinished = "CBC.99007461", 400;
     RouteNotFound = "APIG.0101", 404;
+    BodyTooLarge = "APIG.0201", 413;
     AuthenticationFailed = "APIG.0301", 401;
     Throttled = "APIG.0308", 429;
 }

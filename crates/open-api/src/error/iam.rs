@@ -18,6 +18,8 @@ pub enum IamFailure {
     InvalidToken,
     /// 403: known, but not allowed.
     Forbidden,
+    /// 403: the user has a second factor, which this call cannot ask for.
+    SecondFactor,
     /// 404: no such agency, domain or user.
     NotFound,
     /// 429: too many calls or attempts.
@@ -35,6 +37,7 @@ impl IamFailure {
         Self::WrongPassword,
         Self::InvalidToken,
         Self::Forbidden,
+        Self::SecondFactor,
         Self::NotFound,
         Self::TooManyRequests,
         Self::Internal,
@@ -46,7 +49,7 @@ impl IamFailure {
         match self {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::WrongPassword | Self::InvalidToken => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::SecondFactor => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,

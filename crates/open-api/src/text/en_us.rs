@@ -85,7 +85,10 @@ pub(super) fn authentication(failure: &AuthenticationFailure) -> String {
         AuthenticationFailure::BadToken => "decrypt token fail".to_owned(),
         AuthenticationFailure::NoCredential => "x-auth-token not found".to_owned(),
         AuthenticationFailure::TokenExpired { expires_at_ms } => {
-            format!("token expires, expires_at: {}", format_utc(*expires_at_ms))
+            format!(
+                "token expires, expires_at: {}. x_auth_token is expired. Request a new token.",
+                format_utc(*expires_at_ms)
+            )
         }
         AuthenticationFailure::BadSecurityToken => {
             "x-security-token is missing or invalid for a temporary access key".to_owned()
@@ -143,6 +146,9 @@ pub(super) fn iam(failure: IamFailure) -> &'static str {
         IamFailure::WrongPassword => "The username or password is wrong.",
         IamFailure::InvalidToken => "The token is invalid or has expired.",
         IamFailure::Forbidden => "You are not authorized to perform the requested action.",
+        IamFailure::SecondFactor => {
+            "A user with a second factor gets no token for a password. Sign with an access key instead."
+        }
         IamFailure::NotFound => "The requested resource could not be found.",
         IamFailure::TooManyRequests => "Too many requests. Try again later.",
         IamFailure::Internal => "An unexpected error occurred. Try again later.",
@@ -263,6 +269,7 @@ code_texts! {
     CreditExpired => "Credit validity expired",
     TransferTaskUnfinished => "A transfer or reclaim task is unfinished",
     RouteNotFound => "The API does not exist or has not been published in the environment",
+    BodyTooLarge => "Request entity too large. The body may have at most 12 MB; send less at a time.",
     AuthenticationFailed => "Incorrect IAM authentication information",
     Throttled => "The throttling threshold has been reached: policy user over ratelimit,limit:10,time:1 second",
 }

@@ -11,6 +11,11 @@ pub(super) fn bracketed(english: &str, chinese: &str) -> String {
     format!("{english}（{chinese}）")
 }
 
+/// The text of a code, then why and what to do.
+pub(super) fn explained(text: &str, reason: &str) -> String {
+    format!("{text}：{reason}。")
+}
+
 pub(super) fn problem(field: &str, problem: &Problem) -> String {
     let head = code(Code::ParameterError);
     format!("{head}：{field} {}", fault_and_cure(problem))
@@ -121,6 +126,7 @@ pub(super) fn iam(failure: IamFailure) -> &'static str {
         IamFailure::WrongPassword => "用户名或密码错误",
         IamFailure::InvalidToken => "token无效或已过期",
         IamFailure::Forbidden => "没有执行该操作的权限",
+        IamFailure::SecondFactor => "已开启二次验证的用户不能用密码获取token，请改用访问密钥签名",
         IamFailure::NotFound => "请求的资源不存在",
         IamFailure::TooManyRequests => "请求过于频繁，请稍后重试",
         IamFailure::Internal => "系统异常，请稍后重试",
@@ -241,6 +247,7 @@ code_texts! {
     CreditExpired => "信用额度有效期已过期",
     TransferTaskUnfinished => "存在尚未完成的拨款或回收任务",
     RouteNotFound => "API不存在或未发布到该环境",
+    BodyTooLarge => "请求体过大，最大为12MB，请减少单次发送的内容",
     AuthenticationFailed => "IAM认证信息错误",
     Throttled => "流量控制",
 }

@@ -1,0 +1,85 @@
+//! Which code of the API a refusal of the business is. The only place that says so.
+//!
+//! Documented codes are used where one fits. Where the documents are silent: a customer that cannot
+//! be given anything for a reason of its own is 99000000, a partner outside the subsidised
+//! programme is 99000014, a coupon used up is as gone as an expired one (99000048), a state that
+//! passes by itself is 99000087 "try again", and an idempotency key with another request is
+//! 99007009.
+
+use hezong_domain::Refusal;
+
+use super::{ApiError, Code, ErrorDetail};
+use crate::text::{self, Language};
+
+impl Code {
+    /// The code of a refusal.
+    pub fn of_refusal(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::QuotaMissing | Refusal::QuotaState { .. } => Self::QuotaNotFound,
+            Refusal::QuotaNotInForce { .. } => Self::QuotaNotEffective,
+            Refusal::QuotaInsufficient { .. } => Self::QuotaInsufficient,
+            Refusal::FaceBelowMin { .. } => Self::FaceValueBelowMinimum,
+            Refusal::FaceAboveMax { .. } => Self::FaceValueAboveMaximum,
+            Refusal::CountOverMax { .. } => Self::CouponCountOverLimit,
+            Refusal::TotalOverMax { .. } => Self::FaceValueTotalOverLimit,
+            Refusal::FirstAssociatedOnly => Self::FirstAssociatedOnly,
+            Refusal::NamedCustomersOnly => Self::QuotaForDesignatedCustomers,
+            Refusal::WrongAssociation { .. } | Refusal::NotSubsidised => Self::WrongCooperationType,
+            Refusal::NotYourCustomer => Self::NotACustomerOfPartner,
+            Refusal::CustomerDisabled | Refusal::NotOnAllowlist | Refusal::NoAllowlist => {
+                Self::NoPermissionOnCustomer
+            }
+            Refusal::LimitsWider { .. } => Self::LimitsExceedQuota,
+            Refusal::OrderKindsOutside { .. } => Self::OrderTypeOutsideQuota,
+            Refusal::ValidityOutside { .. } | Refusal::CouponMissing => Self::ParameterError,
+            Refusal::PartnerUsesCoupons => Self::PartnerUsesCouponsItself,
+            Refusal::ServiceUnknown { .. } => Self::ServiceTypeNotFound,
+            Refusal::CouponGone { .. } | Refusal::CouponUsedUp => Self::CouponExpiredOrReclaimed,
+            Refusal::ReferralCoupon => Self::ReferralCouponNotReclaimable,
+            Refusal::KeyReused => Self::TransactionIdTaken,
+            Refusal::CouponLocked { .. }
+            | Refusal::CouponInsufficient { .. }
+            | Refusal::CouponFrozen
+            | Refusal::CouponNotInForce { .. }
+            | Refusal::QuotaTransition { .. }
+            | Refusal::RefundTooLarge { .. }
+            | Refusal::AdjustBelowIssued { .. }
+            | Refusal::AlreadyAssociated
+            | Refusal::NameTaken
+            | Refusal::AlreadyHasUsers
+            | Refusal::InvitationGone
+            | Refusal::TooManyKeys { .. }
+            | Refusal::KeyStillActive
+            | Refusal::Stale => Self::OperationFailed,
+        }
+    }
+
+    /// Whether the code, met for every customer of a call, fails the call as a whole (the codes of
+    /// `create_partner_coupons` documented with HTTP 400 that concern single customers).
+    pub(crate) fn fails_the_whole_call(self) -> bool {
+        matches!(
+            self,
+            Self::FirstAssociatedOnly | Self::QuotaForDesignatedCustomers
+        )
+    }
+}
+
+impl ApiError {
+    /// A refusal: official text, then the numbers and the cure.
+    pub fn refused(refusal: &Refusal, language: Language) -> Self {
+        let code = Code::of_refusal(refusal);
+        Self::with_message(code, &text::refusal(language, code, refusal))
+    }
+}
+
+impl ErrorDetail {
+    /// A refusal of one item of a batch.
+    pub fn refused(refusal: &Refusal, language: Language, id: impl Into<String>) -> Self {
+        let error = ApiError::refused(refusal, language);
+        Self {
+            error_code: error.code,
+            error_msg: error.message,
+            id: id.into(),
+        }
+    }
+}
