@@ -10,6 +10,7 @@ mod naming;
 mod sections;
 mod style;
 mod wasm;
+mod whole;
 
 use std::{
     fs,

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Piece, inputs, sections};
+use super::{Piece, inputs, sections, whole};
 use crate::{
     command,
     step::step,
@@ -43,7 +43,7 @@ pub(crate) fn build(workspace: &Workspace, split: bool) -> Result<Pieces> {
     if split {
         (main, preloads) = step("Splitting it at lazy pages", || divide(&main, &stage, name))?;
     }
-    step("Making its JavaScript", || bind(&main, &stage, name, split))?;
+    step("Making its JavaScript", || bind(&main, &stage, name))?;
     if let Some(wasm_opt) = inputs::wasm_opt() {
         step("Optimising with wasm-opt", || optimise(&wasm_opt, &stage))?;
     }
@@ -64,6 +64,12 @@ pub(crate) fn build(workspace: &Workspace, split: bool) -> Result<Pieces> {
             _ => {}
         }
     }
+    if !split {
+        let main = format!("{name}.js");
+        let main = pieces.modules.iter_mut().find(|piece| piece.name == main);
+        let loader = main.map(whole::join).transpose()?.flatten();
+        pieces.modules.extend(loader);
+    }
     Ok(pieces)
 }
 
@@ -77,10 +83,14 @@ fn compile(workspace: &Workspace, split: bool) -> Result<PathBuf> {
     cargo.args(["--package", lib_package, "--lib", "--crate-type", "cdylib"]);
     cargo.args(["--target", WASM, "--profile", profile, "--target-dir"]);
     cargo.arg(workspace.front_target());
-    if split {
-        // The splitter moves functions between files, for which it must know who refers to whom.
-        cargo.args(["--", "-Clink-args=--emit-relocs"]);
-    }
+    // The splitter moves functions between files, for which it must know who refers to whom; in
+    // one piece, the stand-in for the loader calls back through the table.
+    let link = if split {
+        "--emit-relocs"
+    } else {
+        "--export-table"
+    };
+    cargo.arg("--").arg(format!("-Clink-args={link}"));
     command::run(&mut cargo)?;
     let file = format!("{}.wasm", lib_package.replace('-', "_"));
     Ok(workspace.front_target().join(WASM).join(profile).join(file))
@@ -105,15 +115,15 @@ fn divide(
 }
 
 /// Writes the JavaScript that connects the main part with the browser, and the main part itself.
-fn bind(main: &Path, stage: &Path, name: &str, split: bool) -> Result<()> {
+fn bind(main: &Path, stage: &Path, name: &str) -> Result<()> {
     Bindgen::new()
         .input_path(main)
         .out_name(name)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
-        // Chunks link against what the main part exports for them.
-        .keep_lld_exports(split)
+        // Chunks and their loader use what the linker exports, the table of functions above all.
+        .keep_lld_exports(true)
         .demangle(false)
         .remove_name_section(true)
         .remove_producers_section(true)

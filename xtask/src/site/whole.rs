@@ -1,0 +1,101 @@
+//! The browser's code in one piece: lazy functions stay where the compiler put them.
+//!
+//! The compiler leaves calls of lazy functions as imports from a module that does not exist; the
+//! splitter would replace them. Without it, this stand-in for the loader of chunks answers them: it
+//! has nothing to load, and passes each call on to the function of the same name in the one file.
+
+use anyhow::{Result, ensure};
+
+use super::{naming::Piece, wasm::LOADER};
+
+/// The module that calls of lazy functions are imported from.
+const PLACEHOLDER: &str = "__wasm_split_placeholder__";
+
+const STAND_IN: &str = r#"import { initSync } from "./MAIN";
+
+const exported = (name) => initSync(undefined, undefined)[name];
+const loaded = async (callback, data) => {
+  await undefined;
+  exported("__indirect_function_table").get(callback)(data, true);
+};
+
+export const whole = new Proxy({}, {
+  get(_, name) {
+    if (name.startsWith("__wasm_split_load_")) return loaded;
+    return (...values) => exported(name.replace("00_import_", "00_export_"))(...values);
+  },
+});
+"#;
+
+/// Leads the imports of the main module to a stand-in for the loader, which is the answer; nothing
+/// when there are no lazy functions.
+pub(crate) fn join(main: &mut Piece) -> Result<Option<Piece>> {
+    let text = String::from_utf8(main.bytes.clone())?;
+    if !text.contains(PLACEHOLDER) {
+        return Ok(None);
+    }
+    let text = text
+        .lines()
+        .map(redirect)
+        .map(|line| line + "\n")
+        .collect::<String>();
+    ensure!(
+        !text.contains(&format!("from \"{PLACEHOLDER}\"")),
+        "an import of lazy functions has an unknown form"
+    );
+    main.bytes = text.into_bytes();
+    Ok(Some(Piece {
+        name: LOADER.to_owned(),
+        bytes: STAND_IN.replace("MAIN", &main.name).into_bytes(),
+    }))
+}
+
+/// `import * as import1 from "…placeholder…"` asks for the stand-in instead; other lines stay.
+fn redirect(line: &str) -> String {
+    let local = line
+        .strip_prefix("import * as ")
+        .and_then(|rest| rest.split_once(" from "))
+        .filter(|(_, from)| from.contains(PLACEHOLDER))
+        .map(|(local, _)| local);
+    match local {
+        Some(local) => format!("import {{ whole as {local} }} from \"./{LOADER}\";"),
+        None => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::expect_used, reason = "a failed test may panic")]
+
+    use super::*;
+
+    fn main_module(text: &str) -> Piece {
+        Piece {
+            name: "app.js".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn imports_of_lazy_functions_lead_to_the_stand_in() {
+        let mut main = main_module(
+            "import * as import1 from \"__wasm_split_placeholder__\"\n\
+             const imports = { \"__wasm_split_placeholder__\": import1 };\n",
+        );
+        let loader = join(&mut main)
+            .expect("text")
+            .expect("there are lazy functions");
+        let text = String::from_utf8(main.bytes).expect("text");
+        assert!(text.starts_with("import { whole as import1 } from \"./__wasm_split.js\";\n"));
+        assert!(text.contains("{ \"__wasm_split_placeholder__\": import1 }"));
+        let loader = String::from_utf8(loader.bytes).expect("text");
+        assert!(loader.contains("from \"./app.js\""), "{loader}");
+    }
+
+    #[test]
+    fn code_without_lazy_functions_stays_as_it_is() {
+        let mut main = main_module("import { a } from \"./b.js\"\n");
+        assert_eq!(join(&mut main).expect("text"), None);
+        assert_eq!(main, main_module("import { a } from \"./b.js\"\n"));
+    }
+}
