@@ -5,12 +5,12 @@
 
 mod compress;
 pub(crate) mod inputs;
+mod loader;
 mod manifest;
 mod naming;
 mod sections;
 mod style;
 mod wasm;
-mod whole;
 
 use std::{
     fs,

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Piece, inputs, sections, whole};
+use super::{Piece, inputs, loader, sections};
 use crate::{
     command,
     step::step,
@@ -67,8 +67,15 @@ pub(crate) fn build(workspace: &Workspace, split: bool) -> Result<Pieces> {
     if !split {
         let main = format!("{name}.js");
         let main = pieces.modules.iter_mut().find(|piece| piece.name == main);
-        let loader = main.map(whole::join).transpose()?.flatten();
+        let loader = main.map(loader::join).transpose()?.flatten();
         pieces.modules.extend(loader);
+    }
+    for piece in pieces
+        .modules
+        .iter_mut()
+        .filter(|piece| piece.name == LOADER && split)
+    {
+        loader::reload_when_outdated(piece)?;
     }
     Ok(pieces)
 }

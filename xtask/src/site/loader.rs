@@ -1,6 +1,10 @@
-//! The browser's code in one piece: lazy functions stay where the compiler put them.
+//! What we make of the module that loads lazy chunks.
 //!
-//! The compiler leaves calls of lazy functions as imports from a module that does not exist; the
+//! With the splitter's own loader: a page that was opened before a new release asks for chunks that
+//! are gone. The loader would report the failure to code that can only give up; so it loads the page
+//! anew instead, with the code of the new release.
+//!
+//! In one piece, lazy functions stay where the compiler put them. The compiler leaves calls of lazy functions as imports from a module that does not exist; the
 //! splitter would replace them. Without it, this stand-in for the loader of chunks answers them: it
 //! has nothing to load, and passes each call on to the function of the same name in the one file.
 
@@ -26,6 +30,37 @@ export const whole = new Proxy({}, {
   },
 });
 "#;
+
+/// How the splitter's loader takes note of a failure.
+const FAILURE: &str = "success = false;";
+/// Reloads, but not again and again when that does not help.
+const RELOAD: &str = r#"
+function reloadOnce() {
+  try {
+    const key = "reloaded-for-chunks";
+    if (Date.now() - Number(sessionStorage.getItem(key)) < 30000) return false;
+    sessionStorage.setItem(key, String(Date.now()));
+  } catch {
+    return false;
+  }
+  location.reload();
+  return true;
+}
+"#;
+
+/// Makes the splitter's loader reload the page when a chunk cannot be loaded.
+pub(crate) fn reload_when_outdated(loader: &mut Piece) -> Result<()> {
+    let text = String::from_utf8(loader.bytes.clone())?;
+    ensure!(
+        text.matches(FAILURE).count() == 1,
+        "the loader of chunks has an unknown form"
+    );
+    // The promise that never ends keeps the waiting code from hearing of the failure.
+    let handled =
+        format!("if (reloadOnce()) await new Promise(() => {{}});\n            {FAILURE}");
+    loader.bytes = (text.replace(FAILURE, &handled) + RELOAD).into_bytes();
+    Ok(())
+}
 
 /// Leads the imports of the main module to a stand-in for the loader, which is the answer; nothing
 /// when there are no lazy functions.
@@ -90,6 +125,19 @@ mod tests {
         assert!(text.contains("{ \"__wasm_split_placeholder__\": import1 }"));
         let loader = String::from_utf8(loader.bytes).expect("text");
         assert!(loader.contains("from \"./app.js\""), "{loader}");
+    }
+
+    #[test]
+    fn a_failed_chunk_reloads_before_anything_else() {
+        let mut loader = main_module("try { } catch (e) {\n  success = false;\n}\n");
+        reload_when_outdated(&mut loader).expect("the form is known");
+        let text = String::from_utf8(loader.bytes).expect("text");
+        let (reload, failure) = (text.find("if (reloadOnce())"), text.find(FAILURE));
+        assert!(
+            reload < failure && text.contains("function reloadOnce()"),
+            "{text}"
+        );
+        assert!(reload_when_outdated(&mut main_module("other")).is_err());
     }
 
     #[test]
