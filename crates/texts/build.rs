@@ -29,6 +29,7 @@ const FOUND_BY_KEY: &[&str] = &[
     "cure",
     "discount",
     "errors",
+    "exports",
     "facts",
     "invoice_subject",
     "messages",

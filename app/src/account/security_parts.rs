@@ -99,7 +99,7 @@ fn ConfirmFactor(setup: SecondFactorSetup) -> impl IntoView {
     let action = ServerAction::<ConfirmSecondFactor>::new();
     reload_after(action.version().into(), move || matches!(action.value().get_untracked(), Some(Ok(()))));
     view! {
-        <p>{tr(security::SCAN_OR_TYPE)}</p>
+        <p>{tr(security::SET_UP_STEPS)}</p>
         <SecretOnce label=tr(security::SECRET_LABEL) value=setup.secret/>
         <p><a class="button" href=setup.address rel="external">{tr(security::OPEN_AUTHENTICATOR)}</a></p>
         <Form action=action id="confirm-factor">
