@@ -12,8 +12,10 @@
     reason = "a test that cannot set its world up has failed"
 )]
 
+pub mod api;
 mod builders;
 mod entropy;
+pub mod process;
 
 use std::path::PathBuf;
 use std::sync::Arc;
