@@ -25,6 +25,7 @@ pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod session;
+pub mod status;
 
 use hezong_texts::common;
 use hezong_ui::{PageFocus, tr};

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use crate::layout::PublicFrame;
 use crate::routes;
+use crate::status::set_status;
 
 /// The 404 page; the status is set too.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    crate::server::set_status(404);
+    set_status(404);
     view! {
         <PublicFrame>
             <PageHead title=tr(common::NOT_FOUND_TITLE)/>
