@@ -21,7 +21,8 @@ const POSTGRES_VAR: &str = "TEST_POSTGRES_URL";
 
 /// The source is formatted.
 pub(crate) fn formatting(workspace: &Workspace) -> Result<()> {
-    command::run(workspace.cargo("fmt").args(["--all", "--check"]))
+    let mut cargo = workspace.cargo("fmt");
+    command::run(cargo.args(["--all", "--check", "--", "--files-with-diff"]))
 }
 
 /// No complaints about anything that runs on the server.
