@@ -1,0 +1,115 @@
+/** Every page of every role, once. What is not listed here is not tested: add each new page. */
+import type { APIRequestContext } from '@playwright/test';
+import type { Role } from '../support/roles';
+
+export interface PageOf {
+  /** Name of the test and of the screenshots. */
+  name: string;
+  role: Role | null;
+  /** Its address, or how to find one with a real id. */
+  at: string | ((http: APIRequestContext) => Promise<string>);
+  /** Its status when it is a page that says no. */
+  status?: number;
+}
+
+/** The first link of a page that leads to such an address, with something behind it. */
+function linked(list: string, pattern: RegExp, behind = '') {
+  return async (http: APIRequestContext): Promise<string> => {
+    const html = await (await http.get(list)).text();
+    const all = [...html.matchAll(/href="([^"]+)"/g)].map((match) => (match[1] ?? '').replaceAll('&amp;', '&'));
+    const found = all.find((href) => pattern.test(href));
+    if (found === undefined) {
+      throw new Error(`${list} has no link like ${pattern}: ${all.join(' ')}`);
+    }
+    return found + behind;
+  };
+}
+
+/** The detail page that a list leads to. */
+const detail = (list: string, behind = '') => linked(list, new RegExp(`^${list}/(?!new)[^/?#]+$`), behind);
+
+const WHY = '?service=hws.service.type.ec2&amount=300&mode=yearly_monthly&kind=renewal';
+
+function area(role: Role, name: string, base: string): PageOf[] {
+  const issue = linked(`${base}/quotas`, new RegExp(`^${base}/issue\\?quota=`));
+  const plan = async (http: APIRequestContext) =>
+    `${await issue(http)}&customers=acme,tanghu,nobody-here&face=60.10&step=plan`;
+  const wrong = async (http: APIRequestContext) => `${await issue(http)}&face=1.001&from=2020-13-01&step=plan`;
+  return [
+    { name: `${name}-quotas`, role, at: `${base}/quotas` },
+    { name: `${name}-quota`, role, at: detail(`${base}/quotas`) },
+    { name: `${name}-issued`, role, at: `${base}/issued` },
+    { name: `${name}-issued-none`, role, at: `${base}/issued?q=no-such-coupon` },
+    { name: `${name}-coupon`, role, at: detail(`${base}/issued`) },
+    { name: `${name}-coupon-why`, role, at: detail(`${base}/issued`, WHY) },
+    { name: `${name}-records`, role, at: `${base}/records` },
+    { name: `${name}-batch`, role, at: linked(`${base}/records`, new RegExp(`^${base}/batches/`)) },
+    { name: `${name}-issue-choose`, role, at: `${base}/issue` },
+    { name: `${name}-issue`, role, at: issue },
+    { name: `${name}-issue-wrong`, role, at: wrong },
+    { name: `${name}-issue-plan`, role, at: plan },
+    { name: `${name}-reclaim-none`, role, at: `${base}/reclaim` },
+    { name: `${name}-reclaim`, role, at: linked(`${base}/issued?status=available`, /\/reclaim\?coupons=/) },
+  ];
+}
+
+function wallet(name: string, base: string): PageOf[] {
+  return [
+    { name: `wallet-${name}`, role: 'acme', at: base },
+    { name: `wallet-${name}-waiting`, role: 'acme', at: `${base}?tab=waiting` },
+    { name: `wallet-${name}-used`, role: 'acme', at: `${base}?tab=used` },
+    { name: `wallet-${name}-expired`, role: 'acme', at: `${base}?tab=expired` },
+    { name: `wallet-${name}-coupon`, role: 'acme', at: detail(base) },
+    { name: `wallet-${name}-coupon-why`, role: 'acme', at: detail(base, WHY) },
+  ];
+}
+
+export const PAGES: readonly PageOf[] = [
+  { name: 'sign-in', role: null, at: '/sign-in' },
+  { name: 'sign-in-next', role: null, at: '/sign-in?next=%2Fpartner' },
+  { name: 'invitation-gone', role: null, at: '/invitations/no-such-invitation', status: 404 },
+  { name: 'not-found', role: null, at: '/no/such/page', status: 404 },
+
+  { name: 'ops', role: 'ops', at: '/ops' },
+  { name: 'ops-partners', role: 'ops', at: '/ops/partners' },
+  { name: 'ops-partner-new', role: 'ops', at: '/ops/partners/new' },
+  { name: 'ops-partner', role: 'ops', at: detail('/ops/partners') },
+  { name: 'ops-partner-disable', role: 'ops', at: detail('/ops/partners', '?act=disable') },
+  { name: 'ops-customers', role: 'ops', at: '/ops/customers' },
+  { name: 'ops-customer-new', role: 'ops', at: '/ops/customers/new' },
+  { name: 'ops-customer', role: 'ops', at: detail('/ops/customers') },
+  { name: 'ops-quotas', role: 'ops', at: '/ops/quotas' },
+  { name: 'ops-quota-new', role: 'ops', at: '/ops/quotas/new' },
+  { name: 'ops-quota', role: 'ops', at: detail('/ops/quotas') },
+  { name: 'ops-quota-freeze', role: 'ops', at: detail('/ops/quotas', '?act=freeze') },
+  { name: 'ops-quota-adjust', role: 'ops', at: detail('/ops/quotas', '?act=adjust&difference=-1.00&reason=test') },
+  { name: 'ops-audit', role: 'ops', at: '/ops/audit' },
+  { name: 'ops-security', role: 'ops', at: '/account/security' },
+  { name: 'ops-messages', role: 'ops', at: '/messages' },
+
+  { name: 'partner', role: 'shanhai', at: '/partner' },
+  { name: 'partner-customers', role: 'shanhai', at: '/partner/customers' },
+  ...area('shanhai', 'vouchers', '/partner/coupons'),
+  ...area('shanhai', 'cash', '/partner/cash-coupons'),
+  { name: 'allowlist', role: 'shanhai', at: '/partner/cash-coupons/allowlist' },
+  { name: 'open-api', role: 'shanhai', at: '/partner/open-api' },
+  { name: 'exports', role: 'shanhai', at: '/exports' },
+  { name: 'partner-credentials', role: 'shanhai', at: '/account/credentials' },
+  { name: 'partner-security', role: 'shanhai', at: '/account/security' },
+  { name: 'partner-messages', role: 'shanhai', at: '/messages' },
+
+  { name: 'he-issued', role: 'he', at: '/partner/coupons/issued' },
+  { name: 'lin-partner', role: 'lin', at: '/partner' },
+  { name: 'lin-customers', role: 'lin', at: '/partner/customers' },
+  { name: 'lin-issued', role: 'lin', at: '/partner/coupons/issued', status: 403 },
+  { name: 'beidou-cash', role: 'beidou', at: '/partner/cash-coupons/issued', status: 403 },
+
+  { name: 'cost', role: 'acme', at: '/cost' },
+  ...wallet('vouchers', '/cost/coupons'),
+  ...wallet('cash', '/cost/cash-coupons'),
+  { name: 'credentials', role: 'acme', at: '/account/credentials' },
+  { name: 'customer-security', role: 'acme', at: '/account/security' },
+  { name: 'customer-messages', role: 'acme', at: '/messages' },
+  { name: 'cost-qingmu', role: 'qingmu', at: '/cost' },
+  { name: 'wallet-never-cash', role: 'qingmu', at: '/cost/cash-coupons' },
+];
