@@ -108,7 +108,7 @@ pub fn plan_issue(
         return Err(Refusal::ServiceUnknown { code: code.clone() });
     }
     let limits = quota.limits.narrowed(&request.limits)?;
-    let (effective_at, expires_at) = validity(quota, request)?;
+    let (effective_at, expires_at) = validity(quota, request, now)?;
 
     let mut tally = Tally {
         balance: quota.balance,
@@ -181,10 +181,15 @@ fn check_face(quota: &Quota, face: Fen) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn validity(quota: &Quota, request: &IssueRequest) -> Result<(Timestamp, Timestamp), Refusal> {
+/// Within the quota's validity, begin before end, and an end that is still to come.
+fn validity(
+    quota: &Quota,
+    request: &IssueRequest,
+    now: Timestamp,
+) -> Result<(Timestamp, Timestamp), Refusal> {
     let from = request.effective_at.unwrap_or(quota.effective_at);
     let to = request.expires_at.unwrap_or(quota.expires_at);
-    if from < quota.effective_at || to > quota.expires_at || from >= to {
+    if from < quota.effective_at || to > quota.expires_at || from >= to || to <= now {
         return Err(Refusal::ValidityOutside { from: quota.effective_at, to: quota.expires_at });
     }
     Ok((from, to))

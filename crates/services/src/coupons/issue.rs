@@ -53,7 +53,8 @@ pub async fn issue(cx: &Context, issue: &Issue) -> Result<BatchResult> {
 
 async fn commit(mut act: Act, partner: &PartnerId, issue: &Issue) -> Result<Done<BatchResult>> {
     let cx = act.cx.clone();
-    let ground = Ground::read(&cx, &mut *act.tx, partner, &issue.request).await?;
+    let ground =
+        Ground::read(&cx, &mut *act.tx, partner, &issue.request, issue.door).await?;
     let plan = ground.plan(issue.door, act.now)?;
     let batch_id = cx.services().entropy().batch_id(act.now);
     let mut rows = Vec::with_capacity(plan.rows.len());

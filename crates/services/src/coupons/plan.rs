@@ -26,12 +26,14 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// Reads what the request is about. Sign-in names among the customers become ids.
+    /// Reads what the request is about. In the console, sign-in names among the customers become ids;
+    /// the open API takes account ids only (open-api §8).
     pub(super) async fn read(
         cx: &Context,
         tx: &mut dyn UnitOfWork,
         partner_id: &PartnerId,
         request: &IssueRequest,
+        door: Door,
     ) -> Result<Self> {
         let scope = cx.principal().scope();
         let partner =
@@ -40,7 +42,8 @@ impl Ground {
         let quota = quota.ok_or(Refusal::QuotaMissing)?;
         let mut request = request.clone();
         for id in &mut request.customer_ids {
-            if !is_account_id(id.as_str())
+            if door == Door::Console
+                && !is_account_id(id.as_str())
                 && let Some(account) =
                     tx.accounts().find_by_name(&id.as_str().trim().to_lowercase()).await?
             {
@@ -106,7 +109,7 @@ pub async fn plan(cx: &Context, form: &IssueForm) -> Result<IssuePlanView> {
     let request = form.check()?;
     let now = cx.now();
     let mut tx = cx.services().storage().read().await?;
-    let ground = Ground::read(cx, &mut *tx, &partner_id, &request).await?;
+    let ground = Ground::read(cx, &mut *tx, &partner_id, &request, Door::Console).await?;
     drop(tx);
     let quota = quotas::row(&ground.quota, ground.partner.account.display_name.clone(), now);
     let (plan, refusal) = match ground.plan(Door::Console, now) {
