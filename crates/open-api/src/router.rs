@@ -122,6 +122,7 @@ pub fn router(services: Services, settings: ApiSettings) -> Router {
         let nothing_here = unknown(&api);
         router = router
             .route(version, nothing_here.clone())
+            .route(&format!("{version}/"), nothing_here.clone())
             .route(&format!("{version}/{{*rest}}"), nothing_here);
     }
     router

@@ -58,9 +58,8 @@ impl PostgresStorage {
                 ("lock_timeout", "5s"),
                 ("idle_in_transaction_session_timeout", "30s"),
             ]);
-        let pool = || {
-            PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT)
-        };
+        let pool =
+            || PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE_TIMEOUT);
         // A sequential scan takes a predicate lock on the whole table, and small tables are scanned by
         // preference: every writer would conflict with every other. Writers find rows by index.
         let writer = pool().connect_lazy_with(options.clone().options([("enable_seqscan", "off")]));
@@ -88,11 +87,10 @@ impl PostgresStorage {
     /// A program must not write into a schema it does not know.
     async fn refuse_newer_schema(&self) -> Result<()> {
         let known = MIGRATOR.iter().map(|m| m.version).max().unwrap_or(0);
-        let marked: bool =
-            sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
-                .fetch_one(&self.readers)
-                .await
-                .map_err(fail)?;
+        let marked: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+            .fetch_one(&self.readers)
+            .await
+            .map_err(fail)?;
         if !marked {
             return Ok(());
         }

@@ -37,7 +37,10 @@ impl Database {
             let required = ["CI", "HEZONG_REQUIRE_POSTGRES"]
                 .iter()
                 .any(|name| std::env::var_os(name).is_some());
-            assert!(!required, "TEST_POSTGRES_URL is not set, and tests on PostgreSQL are required");
+            assert!(
+                !required,
+                "TEST_POSTGRES_URL is not set, and tests on PostgreSQL are required"
+            );
             eprintln!("SKIPPED on PostgreSQL: TEST_POSTGRES_URL is not set");
             return None;
         };

@@ -15,9 +15,7 @@ use async_trait::async_trait;
 use hezong_storage::{Engine, Result, Storage, StorageError, UnitOfWork};
 use sqlx::SqlitePool;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use dialect::{BEGIN_READ, BEGIN_WRITE, fail};
 

@@ -7,7 +7,7 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::missing_panics_doc,
-    clippy::too_many_lines,
+    clippy::assigning_clones,
     reason = "these are tests"
 )]
 

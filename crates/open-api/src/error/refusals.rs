@@ -83,3 +83,92 @@ impl ErrorDetail {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hezong_domain::accounts::AssociationKind;
+    use hezong_domain::coupons::{CouponStatus, QuotaStatus};
+    use hezong_domain::{Fen, Timestamp};
+
+    use super::*;
+
+    /// Every refusal an operation of ours can meet, and one that none can.
+    fn refusals() -> Vec<Refusal> {
+        let (from, to) = (Timestamp::from_ms(0), Timestamp::from_ms(86_400_000));
+        let fen = Fen::new(10_010);
+        vec![
+            Refusal::QuotaMissing,
+            Refusal::QuotaState {
+                status: QuotaStatus::Frozen,
+            },
+            Refusal::QuotaNotInForce { from, to },
+            Refusal::QuotaInsufficient {
+                needed: fen,
+                balance: Fen::new(5),
+            },
+            Refusal::FaceBelowMin { min: fen },
+            Refusal::FaceAboveMax { max: fen },
+            Refusal::CountOverMax { max: 5 },
+            Refusal::TotalOverMax { max: fen },
+            Refusal::FirstAssociatedOnly,
+            Refusal::NamedCustomersOnly,
+            Refusal::WrongAssociation {
+                kind: AssociationKind::Referral,
+            },
+            Refusal::NotYourCustomer,
+            Refusal::CustomerDisabled,
+            Refusal::LimitsWider {
+                values: "p1, p2".to_owned(),
+            },
+            Refusal::OrderKindsOutside {
+                values: "renew".to_owned(),
+            },
+            Refusal::ValidityOutside { from, to },
+            Refusal::PartnerUsesCoupons,
+            Refusal::NotSubsidised,
+            Refusal::NotOnAllowlist,
+            Refusal::NoAllowlist,
+            Refusal::ServiceUnknown {
+                code: "x".to_owned(),
+            },
+            Refusal::CouponMissing,
+            Refusal::CouponGone {
+                status: CouponStatus::Reclaimed,
+            },
+            Refusal::CouponUsedUp,
+            Refusal::CouponLocked { locked: fen },
+            Refusal::CouponInsufficient {
+                needed: fen,
+                free: Fen::new(5),
+            },
+            Refusal::CouponFrozen,
+            Refusal::CouponNotInForce { from, to },
+            Refusal::ReferralCoupon,
+            Refusal::KeyReused,
+            Refusal::Stale,
+        ]
+    }
+
+    #[test]
+    fn every_refusal_has_its_code_and_reads_well_in_each_language() {
+        let line = |refusal: &Refusal, language: Language| {
+            let error = ApiError::refused(refusal, language);
+            format!("{} {} {}", error.code, error.status.as_u16(), error.message)
+        };
+        let lines: Vec<String> = refusals()
+            .iter()
+            .flat_map(|refusal| {
+                Language::ALL
+                    .iter()
+                    .map(move |language| line(refusal, *language))
+            })
+            .collect();
+        insta::assert_snapshot!(
+            "refusals",
+            lines.join(
+                "
+"
+            )
+        );
+    }
+}

@@ -69,7 +69,7 @@ fn of_customer(refusal: &Refusal) -> Option<String> {
             "this customer is not among those the quota names. Use another quota".to_owned()
         }
         Refusal::WrongAssociation { kind } => format!(
-            "the customer's cooperation type is {}, which is not allowed here. Name resale customers only",
+            "the customer's cooperation type is {}. The API issues to resale customers only, and to the types that the quota names. Leave the customer out or use another quota",
             association(*kind)
         ),
         Refusal::NotYourCustomer => {

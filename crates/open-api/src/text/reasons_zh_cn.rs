@@ -61,7 +61,7 @@ fn of_customer(refusal: &Refusal) -> Option<String> {
         }
         Refusal::NamedCustomersOnly => "该客户不在额度指定的客户中。请改用其他额度".to_owned(),
         Refusal::WrongAssociation { kind } => format!(
-            "该客户的合作类型为“{}”，不在允许范围内。请只传入代售客户",
+            "该客户的合作类型为“{}”。接口仅支持向代售客户发放，且须为额度允许的合作类型。请去掉该客户，或改用其他额度",
             association(*kind)
         ),
         Refusal::NotYourCustomer => {

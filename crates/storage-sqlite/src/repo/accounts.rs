@@ -1,9 +1,7 @@
 //! Accounts and partners.
 
 use async_trait::async_trait;
-use hezong_domain::accounts::{
-    Account, AccountKind, Activity, CouponMode, Partner, PartnerType,
-};
+use hezong_domain::accounts::{Account, AccountKind, Activity, CouponMode, Partner, PartnerType};
 use hezong_domain::text::fold;
 use hezong_domain::{AccountId, Fen, Page, PartnerId, Timestamp, Window};
 use hezong_storage::Result;
@@ -33,8 +31,7 @@ impl TryFrom<AccountRow> for Account {
 
     fn try_from(row: AccountRow) -> Result<Self> {
         Ok(Self {
-            kind: AccountKind::parse(&row.kind)
-                .ok_or_else(|| bad("accounts", "kind", &row.id))?,
+            kind: AccountKind::parse(&row.kind).ok_or_else(|| bad("accounts", "kind", &row.id))?,
             activity: Activity::parse(&row.activity)
                 .ok_or_else(|| bad("accounts", "activity", &row.id))?,
             id: AccountId::new(row.id),
@@ -266,9 +263,7 @@ async fn count_partners(conn: &mut Conn, filter: &PartnerFilter) -> Result<i64> 
 }
 
 fn push_partners(sql: &mut Sql, filter: &PartnerFilter) {
-    sql.push(
-        " FROM accounts a JOIN partners t ON t.account_id = a.id WHERE a.kind = 'partner'",
-    );
+    sql.push(" FROM accounts a JOIN partners t ON t.account_id = a.id WHERE a.kind = 'partner'");
     and_contains(sql, "a.name_folded", &fold(&filter.search));
     and_is(sql, "t.partner_type", filter.partner_type.map(PartnerType::as_str));
     and_is(sql, "a.activity", filter.activity.map(Activity::as_str));

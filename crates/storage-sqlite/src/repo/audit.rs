@@ -133,18 +133,16 @@ impl AuditRepository for Work {
         push_filter(&mut sql, filter);
         sql.push(" ORDER BY at DESC, account_id DESC, seq DESC");
         windowed(&mut sql, window);
-        let rows: Vec<LineRow> =
-            sql.build_query_as().fetch_all(self.conn()).await.map_err(fail)?;
+        let rows: Vec<LineRow> = sql.build_query_as().fetch_all(self.conn()).await.map_err(fail)?;
         Ok(Page { rows: rows.into_iter().map(AuditLine::from).collect(), total })
     }
 
     async fn chains(&mut self) -> Result<Vec<AccountId>> {
-        let ids = sqlx::query_scalar!(
-            "SELECT DISTINCT account_id FROM audit_lines ORDER BY account_id"
-        )
-        .fetch_all(self.conn())
-        .await
-        .map_err(fail)?;
+        let ids =
+            sqlx::query_scalar!("SELECT DISTINCT account_id FROM audit_lines ORDER BY account_id")
+                .fetch_all(self.conn())
+                .await
+                .map_err(fail)?;
         Ok(ids.into_iter().map(AccountId::new).collect())
     }
 

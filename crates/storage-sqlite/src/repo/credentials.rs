@@ -45,7 +45,8 @@ macro_rules! select_key {
         sqlx::query_as!(
             KeyRow,
             "SELECT id, account_id, user_id, description, sealed, activity, created_at, \
-             last_used_at FROM access_keys " + $tail,
+             last_used_at FROM access_keys "
+                + $tail,
             $arg
         )
     };
@@ -74,10 +75,8 @@ impl CredentialRepository for Work {
     }
 
     async fn find_key_unscoped(&mut self, id: &str) -> Result<Option<AccessKey>> {
-        let row = select_key!("WHERE id = $1", id)
-            .fetch_optional(self.conn())
-            .await
-            .map_err(fail)?;
+        let row =
+            select_key!("WHERE id = $1", id).fetch_optional(self.conn()).await.map_err(fail)?;
         row.map(AccessKey::try_from).transpose()
     }
 

@@ -86,7 +86,8 @@ macro_rules! select_allowlist {
             AllowlistRow,
             "SELECT l.id, l.partner_id, l.number, l.is_valid, l.note, l.created_by, l.created_at, \
              (SELECT COUNT(*) FROM allowlist_entries e WHERE e.allowlist_id = l.id) \
-             AS \"entries!: i64\" FROM allowlists l " + $tail,
+             AS \"entries!: i64\" FROM allowlists l "
+                + $tail,
             $arg
         )
     };
@@ -120,9 +121,7 @@ fn push_filter(sql: &mut Sql, filter: &CustomerFilter) {
     and_contains(sql, "a.display_folded", &fold(&filter.display_name));
     if !filter.label.is_empty() {
         // `LIKE` differs between engines in case; what changes when a text is cut out, holds it.
-        sql.push(" AND REPLACE(s.label, ")
-            .push_bind(filter.label.clone())
-            .push(", '') <> s.label");
+        sql.push(" AND REPLACE(s.label, ").push_bind(filter.label.clone()).push(", '') <> s.label");
     }
     and_is(sql, "a.id", filter.id.as_ref().map(CustomerId::as_str));
     and_is(sql, "s.partner_id", filter.partner_id.as_ref().map(PartnerId::as_str));
@@ -267,8 +266,7 @@ impl CustomerRepository for Work {
         for chunk in customers.chunks(IDS_PER_STATEMENT) {
             let mut sql = Sql::new("INSERT INTO allowlist_entries (allowlist_id, customer_id) ");
             sql.push_values(chunk, |mut row, customer| {
-                row.push_bind(list.id.as_str().to_owned())
-                    .push_bind(customer.as_str().to_owned());
+                row.push_bind(list.id.as_str().to_owned()).push_bind(customer.as_str().to_owned());
             });
             // Naming a customer twice names it once.
             sql.push(" ON CONFLICT DO NOTHING");

@@ -56,11 +56,7 @@ pub(crate) fn and_is(sql: &mut Sql, column: &str, value: Option<&str>) {
 }
 
 /// ` AND column IN (…)`, when there are values.
-pub(crate) fn and_in<'a>(
-    sql: &mut Sql,
-    column: &str,
-    values: impl IntoIterator<Item = &'a str>,
-) {
+pub(crate) fn and_in<'a>(sql: &mut Sql, column: &str, values: impl IntoIterator<Item = &'a str>) {
     let mut values = values.into_iter().peekable();
     if values.peek().is_none() {
         return;

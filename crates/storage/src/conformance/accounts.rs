@@ -79,8 +79,7 @@ pub async fn partners_are_listed_with_figures(fresh: Fresh) {
 
     let all = PartnerFilter::default();
     let page = work.accounts().list_partners(&all, Window::default(), NOW).await.unwrap();
-    let names: Vec<&str> =
-        page.rows.iter().map(|row| row.partner.account.name.as_str()).collect();
+    let names: Vec<&str> = page.rows.iter().map(|row| row.partner.account.name.as_str()).collect();
     assert_eq!((names, page.total), (vec!["zhi", "aa", "shanhai", "xinghe"], 4));
     assert_eq!(page.rows[2].customers, 1);
     assert_eq!(page.rows[2].quota_balance, Fen::new(10_000_000));

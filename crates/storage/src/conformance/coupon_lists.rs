@@ -64,7 +64,11 @@ pub async fn filters(fresh: Fresh) {
             vec!["b"],
         ),
     ] {
-        assert_eq!(list(&mut *work, &partner_scope("shanhai"), &filter).await, expected, "{filter:?}");
+        assert_eq!(
+            list(&mut *work, &partner_scope("shanhai"), &filter).await,
+            expected,
+            "{filter:?}"
+        );
     }
     let theirs = CouponFilter { partner_id: Some(partner_id("xinghe")), ..none() };
     assert_eq!(list(&mut *work, &Scope::Platform, &theirs).await, ["t"]);
@@ -99,8 +103,7 @@ pub async fn states_at_now(fresh: Fresh) {
             batch_id: batch.clone(),
             ..CouponFilter::default()
         };
-        for (scope, hides) in
-            [(partner_scope("shanhai"), false), (customer_scope("beichen"), true)]
+        for (scope, hides) in [(partner_scope("shanhai"), false), (customer_scope("beichen"), true)]
         {
             let mut expected: Vec<String> = coupons
                 .iter()
@@ -206,9 +209,7 @@ pub async fn search(fresh: Fresh) {
 pub async fn order_and_pages(fresh: Fresh) {
     let mut work = fresh.write().await;
     two_partners(&mut *work).await;
-    for (id, created, end) in
-        [("a", -1, 9), ("b", 0, 8), ("c", 0, 9), ("d", 0, 8), ("B", 0, 8)]
-    {
+    for (id, created, end) in [("a", -1, 9), ("b", 0, 8), ("c", 0, 9), ("d", 0, 8), ("B", 0, 8)] {
         let mut coupon = coupon(id, "qa", "shanhai", "beichen");
         coupon.created_at = day(created);
         coupon.expires_at = day(end);

@@ -18,8 +18,7 @@ pub async fn coupons_by_scope(fresh: Fresh) {
     let mut work = fresh.write().await;
     two_partners(&mut *work).await;
     let live = coupon("live", "qa", "shanhai", "beichen");
-    let reclaimed =
-        in_state(coupon("back", "qa", "shanhai", "beichen"), CouponStatus::Reclaimed);
+    let reclaimed = in_state(coupon("back", "qa", "shanhai", "beichen"), CouponStatus::Reclaimed);
     work.coupons().add(&live).await.unwrap();
     work.coupons().add(&reclaimed).await.unwrap();
     assert_eq!(work.coupons().find(&Scope::Platform, &live.id).await.unwrap(), Some(live.clone()));
@@ -37,8 +36,7 @@ pub async fn coupons_by_scope(fresh: Fresh) {
         // With a filter rows are counted, without one the quotas are asked: see `coupon_lists`.
         let filter =
             CouponFilter { batch_id: Some(BatchId::new("batch")), ..CouponFilter::default() };
-        let page =
-            work.coupons().list(&scope, &filter, Window::default(), NOW).await.unwrap();
+        let page = work.coupons().list(&scope, &filter, Window::default(), NOW).await.unwrap();
         let expected = i64::from(sees_live) + i64::from(sees_reclaimed);
         assert_eq!(page.total, expected, "{scope:?}");
         assert_eq!(page.rows.len(), usize::try_from(expected).unwrap(), "{scope:?}");
@@ -131,8 +129,7 @@ pub async fn records(fresh: Fresh) {
         (customer_scope("beichen"), vec![]),
     ] {
         let all = RecordFilter::default();
-        let page =
-            work.coupons().list_records(&scope, &all, Window::default()).await.unwrap();
+        let page = work.coupons().list_records(&scope, &all, Window::default()).await.unwrap();
         let ids: Vec<&str> = page.rows.iter().map(|r| r.id.as_str()).collect();
         assert_eq!(ids, expected, "{scope:?}");
         assert_eq!(page.total, i64::try_from(expected.len()).unwrap(), "{scope:?}");
@@ -187,28 +184,23 @@ pub async fn record_filters(fresh: Fresh) {
         (RecordFilter { operator: "0%_w".to_owned(), ..none() }, vec!["back"]),
         (RecordFilter { operator: "1_0".to_owned(), ..none() }, vec![]),
         (RecordFilter { is_done: Some(false), ..none() }, vec!["failed"]),
-        (
-            RecordFilter { is_done: Some(true), ..none() },
-            vec!["back", "record-c1", "record-c2"],
-        ),
+        (RecordFilter { is_done: Some(true), ..none() }, vec!["back", "record-c1", "record-c2"]),
         (RecordFilter { after: Some(NOW), ..none() }, vec!["back"]),
         (RecordFilter { before: Some(NOW), ..none() }, vec!["failed"]),
-        (RecordFilter { after: Some(day(-1)), before: Some(day(1)), ..none() },
-            vec!["record-c1", "record-c2"]),
+        (
+            RecordFilter { after: Some(day(-1)), before: Some(day(1)), ..none() },
+            vec!["record-c1", "record-c2"],
+        ),
     ] {
         let scope = partner_scope("shanhai");
-        let page =
-            work.coupons().list_records(&scope, &filter, Window::default()).await.unwrap();
+        let page = work.coupons().list_records(&scope, &filter, Window::default()).await.unwrap();
         let mut ids: Vec<&str> = page.rows.iter().map(|r| r.id.as_str()).collect();
         ids.sort_unstable();
         assert_eq!(ids, expected, "{filter:?}");
         assert_eq!(page.total, i64::try_from(ids.len()).unwrap(), "{filter:?}");
     }
-    let page = work
-        .coupons()
-        .list_records(&Scope::Platform, &none(), Window::new(1, 2))
-        .await
-        .unwrap();
+    let page =
+        work.coupons().list_records(&Scope::Platform, &none(), Window::new(1, 2)).await.unwrap();
     let ids: Vec<RecordId> = page.rows.into_iter().map(|r| r.id).collect();
     assert_eq!((page.total, ids[0].as_str(), ids[1].as_str()), (4, "record-c2", "record-c1"));
 }

@@ -122,10 +122,7 @@ pub async fn customer_filters(fresh: Fresh) {
         (CustomerFilter { id: Some(customer_id("beichen")), ..none() }, vec!["beichen"]),
         (CustomerFilter { id: Some(customer_id("nanfeng")), ..none() }, vec![]),
         (CustomerFilter { partner_id: Some(partner_id("xinghe")), ..none() }, vec![]),
-        (
-            CustomerFilter { association: Some(AssociationKind::Referral), ..none() },
-            vec!["late"],
-        ),
+        (CustomerFilter { association: Some(AssociationKind::Referral), ..none() }, vec!["late"]),
         (CustomerFilter { associated_after: Some(day(2)), ..none() }, vec![]),
         (CustomerFilter { associated_after: Some(NOW), ..none() }, vec!["late"]),
         (CustomerFilter { associated_before: Some(NOW), ..none() }, vec![]),

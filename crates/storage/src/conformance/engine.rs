@@ -8,7 +8,7 @@ use hezong_domain::coupons::{CouponStatus, Door};
 use hezong_domain::{CouponId, Fen, QuotaId};
 
 use super::Fresh;
-use super::make::{account, coupon, issue, movement, quota, two_partners, NOW};
+use super::make::{NOW, account, coupon, issue, movement, quota, two_partners};
 use crate::{Engine, Result, Storage, StorageError};
 
 /// What is not committed never happened, and a dropped writer does not block the next.

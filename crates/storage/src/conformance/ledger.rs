@@ -19,12 +19,9 @@ pub async fn entries_and_balances(fresh: Fresh) {
     }
     assert_eq!(work.ledger().count().await.unwrap(), 3);
     let mut sum = 0;
-    for (account, fen) in [
-        (LedgerAccount::Granted, -900),
-        (quota, 650),
-        (coupon, 200),
-        (LedgerAccount::Consumed, 50),
-    ] {
+    for (account, fen) in
+        [(LedgerAccount::Granted, -900), (quota, 650), (coupon, 200), (LedgerAccount::Consumed, 50)]
+    {
         let balance = work.ledger().balance(&account).await.unwrap();
         assert_eq!(balance, Fen::new(fen), "{account:?}");
         sum += balance.get();

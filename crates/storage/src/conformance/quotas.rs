@@ -151,11 +151,9 @@ pub async fn quota_figures(fresh: Fresh) {
     partly.refunded = Fen::yuan(10);
     partly.balance = Fen::yuan(60);
     work.coupons().add(&partly).await.unwrap();
-    for (id, status) in [
-        ("c2", CouponStatus::Reclaimed),
-        ("c3", CouponStatus::Expired),
-        ("c4", CouponStatus::Used),
-    ] {
+    for (id, status) in
+        [("c2", CouponStatus::Reclaimed), ("c3", CouponStatus::Expired), ("c4", CouponStatus::Used)]
+    {
         let coupon = in_state(coupon(id, "qa", "shanhai", "beichen"), status);
         work.coupons().add(&coupon).await.unwrap();
     }

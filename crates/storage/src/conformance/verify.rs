@@ -18,8 +18,7 @@ async fn sound(fresh: &Fresh) {
     let spent = spent.spend(Fen::yuan(40), "order", NOW).unwrap();
     assert!(work.coupons().update(&spent).await.unwrap());
     let account = LedgerAccount::Coupon(spent.id.clone());
-    let posted =
-        entry("t-spent", EntryKind::CouponSpent, account, LedgerAccount::Consumed, 4_000);
+    let posted = entry("t-spent", EntryKind::CouponSpent, account, LedgerAccount::Consumed, 4_000);
     work.ledger().post(&posted).await.unwrap();
     work.coupons().add_movement(&movement("spent", "spend", -4_000, 6_000)).await.unwrap();
     // A lock does not change the balance, and so must not be taken for the last change.
@@ -60,14 +59,16 @@ async fn check(fresh: &Fresh) -> Vec<Breach> {
     found
 }
 
+/// What is planted, what takes it out again, and the breaches (invariant, row) in between.
+type Case<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
 /// Plants each statement on top of the others' repair and expects exactly these breaches.
-async fn plant(fresh: &Fresh, cases: &[(&str, &str, &[(&str, &str)])]) {
+async fn plant(fresh: &Fresh, cases: &[Case<'_>]) {
     sound(fresh).await;
     for (sql, repair, expected) in cases {
         fresh.raw.plant(sql).await;
         let found = check(fresh).await;
-        let rows: Vec<(&str, &str)> =
-            found.iter().map(|b| (b.invariant, b.row.as_str())).collect();
+        let rows: Vec<(&str, &str)> = found.iter().map(|b| (b.invariant, b.row.as_str())).collect();
         assert_eq!(rows, *expected, "{sql}: {found:?}");
         assert!(found.iter().all(|b| b.expected != b.found || b.invariant.ends_with("record")));
         fresh.raw.plant(repair).await;
@@ -84,7 +85,7 @@ pub async fn a_sound_database_passes(fresh: Fresh) {
 
 /// An entry that does not come to zero, and one without postings.
 pub async fn planted_ledger(fresh: Fresh) {
-    let cases: [(&str, &str, &[_]); 3] = [
+    let cases: [Case<'_>; 3] = [
         (
             "UPDATE ledger_postings SET amount_fen = amount_fen + 1 WHERE account = 'consumed'",
             "UPDATE ledger_postings SET amount_fen = amount_fen - 1 WHERE account = 'consumed'",
@@ -108,7 +109,7 @@ pub async fn planted_ledger(fresh: Fresh) {
 
 /// A quota whose value, counters or ledger do not match.
 pub async fn planted_quotas(fresh: Fresh) {
-    let cases: [(&str, &str, &[_]); 4] = [
+    let cases: [Case<'_>; 4] = [
         (
             "UPDATE quotas SET value_fen = value_fen + 1 WHERE id = 'qa'",
             "UPDATE quotas SET value_fen = value_fen - 1 WHERE id = 'qa'",
@@ -135,7 +136,7 @@ pub async fn planted_quotas(fresh: Fresh) {
 
 /// A coupon whose amounts, lock, ledger or last movement do not match.
 pub async fn planted_coupons(fresh: Fresh) {
-    let cases: [(&str, &str, &[_]); 5] = [
+    let cases: [Case<'_>; 5] = [
         (
             "UPDATE coupons SET reclaimed_fen = 1 WHERE id = 'plain'",
             "UPDATE coupons SET reclaimed_fen = 0 WHERE id = 'plain'",
@@ -171,7 +172,7 @@ pub async fn planted_coupons(fresh: Fresh) {
 
 /// A coupon without its record, with two, with a wrong amount.
 pub async fn planted_records(fresh: Fresh) {
-    let cases: [(&str, &str, &[_]); 4] = [
+    let cases: [Case<'_>; 4] = [
         (
             "UPDATE coupon_records SET is_done = FALSE, failure = 'x' WHERE id = 'record-plain'",
             "UPDATE coupon_records SET is_done = TRUE, failure = '' WHERE id = 'record-plain'",
@@ -200,7 +201,7 @@ pub async fn planted_records(fresh: Fresh) {
 pub async fn planted_live_rows(fresh: Fresh) {
     fresh.raw.plant("DROP INDEX associations_one_live").await;
     fresh.raw.plant("DROP INDEX allowlists_one_valid").await;
-    let cases: [(&str, &str, &[_]); 2] = [
+    let cases: [Case<'_>; 2] = [
         (
             "INSERT INTO associations VALUES ('id-beichen', 2, 'id-xinghe', 'resale', FALSE, '', 0, NULL)",
             "DELETE FROM associations WHERE customer_id = 'id-beichen' AND seq = 2",

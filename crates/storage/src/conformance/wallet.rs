@@ -92,11 +92,8 @@ pub async fn ending_by_month(fresh: Fresh) {
         add(&mut *work, row).await;
     }
     let beichen = customer_id("beichen");
-    let months = work
-        .coupons()
-        .ending_by_month(&beichen, CouponType::Voucher, NOW, 3)
-        .await
-        .unwrap();
+    let months =
+        work.coupons().ending_by_month(&beichen, CouponType::Voucher, NOW, 3).await.unwrap();
     let expected = [
         (NOW.local_month_start(0), Fen::new(6_000)),
         (next, Fen::yuan(200)),

@@ -10,7 +10,9 @@ use hezong_storage::coupons::{CouponFilter, CouponOrder};
 
 use super::row::{COLUMNS, fetch};
 use crate::repo::Conn;
-use crate::repo::support::{Sql, and_between, and_codes, and_contains, and_in, and_is, fail, windowed};
+use crate::repo::support::{
+    Sql, and_between, and_codes, and_contains, and_in, and_is, fail, windowed,
+};
 
 /// Most customers that a search is turned into; when it finds more, rows are looked at one by one.
 const CUSTOMERS_NAMED_MAX: usize = 200;
@@ -87,9 +89,8 @@ fn counted_by_quotas(scope: &Scope, filter: &CouponFilter) -> bool {
 }
 
 async fn count_by_quotas(conn: &mut Conn, scope: &Scope, filter: &CouponFilter) -> Result<i64> {
-    let mut sql = Sql::new(
-        "SELECT COALESCE(CAST(SUM(issued_count) AS BIGINT), 0) FROM quotas WHERE TRUE",
-    );
+    let mut sql =
+        Sql::new("SELECT COALESCE(CAST(SUM(issued_count) AS BIGINT), 0) FROM quotas WHERE TRUE");
     if let Scope::Partner(partner) = scope {
         and_is(&mut sql, "partner_id", Some(partner.as_str()));
     }

@@ -48,8 +48,7 @@ impl TryFrom<CouponRow> for Coupon {
         Ok(Self {
             association: AssociationKind::parse(&row.association)
                 .ok_or_else(|| wrong("association"))?,
-            coupon_type: CouponType::parse(&row.coupon_type)
-                .ok_or_else(|| wrong("coupon_type"))?,
+            coupon_type: CouponType::parse(&row.coupon_type).ok_or_else(|| wrong("coupon_type"))?,
             status: CouponStatus::from_code(row.status).ok_or_else(|| wrong("status"))?,
             limits: from_json(&row.limits).ok_or_else(|| wrong("limits"))?,
             id: CouponId::new(row.id),
@@ -101,10 +100,8 @@ macro_rules! select_coupon {
 
 /// A coupon by its id.
 pub(super) async fn find(conn: &mut Conn, id: &CouponId) -> Result<Option<Coupon>> {
-    let row = select_coupon!("WHERE id = $1", id.as_str())
-        .fetch_optional(conn)
-        .await
-        .map_err(fail)?;
+    let row =
+        select_coupon!("WHERE id = $1", id.as_str()).fetch_optional(conn).await.map_err(fail)?;
     row.map(Coupon::try_from).transpose()
 }
 

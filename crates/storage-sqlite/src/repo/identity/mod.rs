@@ -6,10 +6,10 @@ use async_trait::async_trait;
 use hezong_domain::access::Role;
 use hezong_domain::accounts::User;
 use hezong_domain::{AccountId, InvitationId, Timestamp, UserId};
+use hezong_storage::Result;
 use hezong_storage::identity::{
     IdentityRepository, Invitation, Session, UserSecrets, VerificationCode,
 };
-use hezong_storage::Result;
 
 use self::row::{InvitationRow, SessionRow, UserRow};
 use super::support::{bad, count, fail, one_row};
@@ -32,7 +32,8 @@ macro_rules! select_session {
         sqlx::query_as!(
             SessionRow,
             "SELECT hash, user_id, created_at, last_seen_at, expires_at, user_agent, ip \
-             FROM sessions " + $tail,
+             FROM sessions "
+                + $tail,
             $arg
         )
     };
@@ -63,10 +64,7 @@ async fn roles(conn: &mut Conn, user: &str) -> Result<Vec<Role>> {
         .collect()
 }
 
-async fn with_roles(
-    conn: &mut Conn,
-    row: Option<UserRow>,
-) -> Result<Option<(User, UserSecrets)>> {
+async fn with_roles(conn: &mut Conn, row: Option<UserRow>) -> Result<Option<(User, UserSecrets)>> {
     let Some(row) = row else { return Ok(None) };
     let roles = roles(conn, &row.id).await?;
     row.with_roles(roles).map(Some)

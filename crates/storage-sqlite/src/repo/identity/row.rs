@@ -28,8 +28,8 @@ pub(super) struct UserRow {
 impl UserRow {
     /// The user and its secrets.
     pub(super) fn with_roles(self, roles: Vec<Role>) -> Result<(User, UserSecrets)> {
-        let activity = Activity::parse(&self.activity)
-            .ok_or_else(|| bad("users", "activity", &self.id))?;
+        let activity =
+            Activity::parse(&self.activity).ok_or_else(|| bad("users", "activity", &self.id))?;
         let user = User {
             id: UserId::new(self.id),
             account_id: AccountId::new(self.account_id),
