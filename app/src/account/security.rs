@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::security_parts::{CodeSwitch, PasswordCard, SecondFactorCard, SessionsCard};
-use crate::session::with_viewer;
 
 /// The page of security settings.
 #[derive(Debug)]
@@ -27,8 +26,8 @@ impl LazyRoute for SecurityPage {
                     <SessionsCard/>
                 </div>
                 <div class="stack">
-                    {with_viewer(|viewer| view! { <SecondFactorCard is_on=viewer.has_second_factor/> }.into_any())}
-                    {with_viewer(|viewer| view! { <CodeSwitch viewer=viewer/> }.into_any())}
+                    <SecondFactorCard/>
+                    <CodeSwitch/>
                 </div>
             </div>
         }

@@ -15,7 +15,7 @@ use super::api::{
     RemoveSecondFactor, SETUP, SwitchCodes, sessions,
 };
 use crate::once::use_handed;
-use crate::session::use_session;
+use crate::session::{use_session, with_viewer};
 
 fn check_password(input: &ChangePassword) -> Result<(), Problems> {
     input.form.check("")
@@ -47,60 +47,92 @@ pub(super) fn PasswordCard() -> impl IntoView {
     .into_any()
 }
 
+fn on_off(is_on: bool) -> AnyView {
+    let (tone, word) = if is_on {
+        (Tone::Ok, security::SECOND_FACTOR_ON)
+    } else {
+        (Tone::Plain, security::SECOND_FACTOR_OFF)
+    };
+    view! { <StatusPill tone=tone word=tr(word)/> }.into_any()
+}
+
 /// Setting up and removing the second factor.
 #[component]
-pub(super) fn SecondFactorCard(is_on: bool) -> impl IntoView {
-    let pill = if is_on {
-        view! { <StatusPill tone=Tone::Ok word=tr(security::SECOND_FACTOR_ON)/> }.into_any()
-    } else {
-        view! { <StatusPill tone=Tone::Plain word=tr(security::SECOND_FACTOR_OFF)/> }.into_any()
-    };
-    let body = if is_on {
-        view! { <RemoveFactor/> }.into_any()
-    } else {
-        view! { <SetUpFactor/> }.into_any()
-    };
+pub(super) fn SecondFactorCard() -> impl IntoView {
+    let begin = ServerAction::<BeginSecondFactor>::new();
+    let confirm = ServerAction::<ConfirmSecondFactor>::new();
+    let remove = ServerAction::<RemoveSecondFactor>::new();
+    reload_after(Signal::derive(move || {
+        let ended = matches!(confirm.value().get(), Some(Ok(())));
+        ended || matches!(remove.value().get(), Some(Ok(())))
+    }));
+    Effect::new(move |_| {
+        if matches!(remove.value().get(), Some(Ok(()))) {
+            begin.value().set(None);
+            confirm.value().set(None);
+        }
+    });
+    let pill = with_viewer(|viewer| on_off(viewer.has_second_factor));
     view! {
         <Card title=tr(security::SECOND_FACTOR_TITLE) note=pill>
             <p class="secondary">{tr(security::SECOND_FACTOR_LEAD)}</p>
-            {body}
+            {with_viewer(move |viewer| {
+                if viewer.has_second_factor {
+                    view! {
+                        <DoneNotice action=confirm words=tr(security::SECOND_FACTOR_CONFIRMED)/>
+                        <RemoveFactor action=remove/>
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        <DoneNotice action=remove words=tr(security::SECOND_FACTOR_REMOVED)/>
+                        <SetUpFactor begin=begin confirm=confirm/>
+                    }
+                    .into_any()
+                }
+            })}
         </Card>
     }
     .into_any()
 }
 
 #[component]
-fn SetUpFactor() -> impl IntoView {
-    let begin = ServerAction::<BeginSecondFactor>::new();
-    let removed = ServerAction::<RemoveSecondFactor>::new();
+fn SetUpFactor(
+    begin: ServerAction<BeginSecondFactor>,
+    confirm: ServerAction<ConfirmSecondFactor>,
+) -> impl IntoView {
     let handed = use_handed::<SecondFactorSetup>(SETUP);
-    let setup = move || begin.value().get().and_then(Result::ok);
     view! {
-        <DoneNotice action=removed words=tr(security::SECOND_FACTOR_REMOVED)/>
         <Suspense>
-            {move || Suspend::new(async move {
-                match handed.await.or_else(setup) {
-                    Some(setup) => view! { <ConfirmFactor setup=setup/> }.into_any(),
-                    None => view! {
-                        <Form action=begin id="begin-factor">
-                            <SubmitButton>{tr(security::BEGIN_SECOND_FACTOR)}</SubmitButton>
-                        </Form>
+            {move || {
+                let begun = begin.value().get().and_then(Result::ok);
+                Suspend::new(async move {
+                    match begun.or(handed.await) {
+                        Some(setup) => view! { <ConfirmFactor action=confirm setup=setup/> }.into_any(),
+                        None => view! {
+                            <Form action=begin id="begin-factor">
+                                <div class="form-actions">
+                                    <SubmitButton>{tr(security::BEGIN_SECOND_FACTOR)}</SubmitButton>
+                                </div>
+                            </Form>
+                        }
+                        .into_any(),
                     }
-                    .into_any(),
-                }
-            })}
+                })
+            }}
         </Suspense>
     }
     .into_any()
 }
 
 #[component]
-fn ConfirmFactor(setup: SecondFactorSetup) -> impl IntoView {
-    let action = ServerAction::<ConfirmSecondFactor>::new();
-    reload_after(action.version().into(), move || matches!(action.value().get_untracked(), Some(Ok(()))));
+fn ConfirmFactor(
+    action: ServerAction<ConfirmSecondFactor>,
+    setup: SecondFactorSetup,
+) -> impl IntoView {
     view! {
         <p>{tr(security::SET_UP_STEPS)}</p>
-        <SecretOnce label=tr(security::SECRET_LABEL) value=setup.secret/>
+        <SecretOnce label=tr(security::SECRET_LABEL) value=setup.secret warns=false/>
         <p><a class="button" href=setup.address rel="external">{tr(security::OPEN_AUTHENTICATOR)}</a></p>
         <Form action=action id="confirm-factor">
             <Field
@@ -118,12 +150,8 @@ fn ConfirmFactor(setup: SecondFactorSetup) -> impl IntoView {
 }
 
 #[component]
-fn RemoveFactor() -> impl IntoView {
-    let action = ServerAction::<RemoveSecondFactor>::new();
-    let confirmed = ServerAction::<ConfirmSecondFactor>::new();
-    reload_after(action.version().into(), move || matches!(action.value().get_untracked(), Some(Ok(()))));
+fn RemoveFactor(action: ServerAction<RemoveSecondFactor>) -> impl IntoView {
     view! {
-        <DoneNotice action=confirmed words=tr(security::SECOND_FACTOR_CONFIRMED)/>
         <p class="secondary">{tr(security::REMOVE_SECOND_FACTOR_LEAD)}</p>
         <Form action=action id="remove-factor">
             <Field name="password" label=tr(auth::PASSWORD) kind="password" autocomplete="current-password" maxlength=128/>
@@ -135,14 +163,14 @@ fn RemoveFactor() -> impl IntoView {
     .into_any()
 }
 
-/// Loads the viewer again once an act that changes it has succeeded.
-fn reload_after(version: Signal<usize>, is_done: impl Fn() -> bool + 'static) {
+/// Loads the viewer again whenever an act that changes it has succeeded.
+fn reload_after(is_done: Signal<bool>) {
     let session = use_session();
     Effect::new(move |_| {
-        if version.get() > 0 && is_done() {
-            if let Some(session) = session {
-                session.reload();
-            }
+        if is_done.get()
+            && let Some(session) = session
+        {
+            session.reload();
         }
     });
 }
@@ -261,34 +289,40 @@ pub(super) fn SessionsCard() -> impl IntoView {
 
 /// The account's switch of verification codes.
 #[component]
-pub(super) fn CodeSwitch(viewer: Viewer) -> impl IntoView {
+pub(super) fn CodeSwitch() -> impl IntoView {
     let action = ServerAction::<SwitchCodes>::new();
-    let is_on = viewer.asks_code;
-    reload_after(action.version().into(), move || matches!(action.value().get_untracked(), Some(Ok(()))));
-    let (word, tone, act, next) = if is_on {
-        (security::SECOND_FACTOR_ON, Tone::Ok, security::CODE_TURN_OFF, "off")
-    } else {
-        (security::SECOND_FACTOR_OFF, Tone::Plain, security::CODE_TURN_ON, "on")
-    };
-    let done = if is_on { security::CODE_ON_DONE } else { security::CODE_OFF_DONE };
-    let pill = view! { <StatusPill tone=tone word=tr(word)/> }.into_any();
-    let form = if viewer.may(Permission::AccountSettings) {
-        view! {
-            <Form action=action id="codes">
-                <Hidden name="on" value=next/>
-                <SubmitButton kind="">{tr(act)}</SubmitButton>
-            </Form>
-        }
-        .into_any()
-    } else {
-        view! { <DisabledButton reason=tr(security::CODE_NOT_ALLOWED)>{tr(act)}</DisabledButton> }.into_any()
-    };
+    let version = action.version();
+    reload_after(Signal::derive(move || {
+        version.get() > 0 && matches!(action.value().get(), Some(Ok(())))
+    }));
+    let pill = with_viewer(|viewer| on_off(viewer.asks_code));
     view! {
         <Card title=tr(security::CODE_TITLE) note=pill>
             <p class="secondary">{tr(security::CODE_LEAD)}</p>
-            <DoneNotice action=action words=tr(done)/>
-            {form}
+            {with_viewer(move |viewer| code_form(&viewer, action))}
         </Card>
+    }
+    .into_any()
+}
+
+fn code_form(viewer: &Viewer, action: ServerAction<SwitchCodes>) -> AnyView {
+    let (done, act, next) = if viewer.asks_code {
+        (security::CODE_ON_DONE, security::CODE_TURN_OFF, "off")
+    } else {
+        (security::CODE_OFF_DONE, security::CODE_TURN_ON, "on")
+    };
+    if !viewer.may(Permission::AccountSettings) {
+        return view! {
+            <DisabledButton reason=tr(security::CODE_NOT_ALLOWED)>{tr(act)}</DisabledButton>
+        }
+        .into_any();
+    }
+    view! {
+        <DoneNotice action=action words=tr(done)/>
+        <Form action=action id="codes">
+            <Hidden name="on" value=next/>
+            <div class="form-actions"><SubmitButton kind="">{tr(act)}</SubmitButton></div>
+        </Form>
     }
     .into_any()
 }

@@ -11,14 +11,14 @@ use crate::form::FormState;
 use crate::words::tr;
 
 /// What a control needs, taken from its form.
-struct Control {
-    state: Option<FormState>,
-    id: String,
-    wire: String,
+pub(crate) struct Control {
+    pub(crate) state: Option<FormState>,
+    pub(crate) id: String,
+    pub(crate) wire: String,
 }
 
 impl Control {
-    fn of(name: &'static str, label: &str) -> Self {
+    pub(crate) fn of(name: &'static str, label: &str) -> Self {
         let state = use_context::<FormState>();
         if let Some(state) = state {
             state.note_label(name, label);
@@ -28,22 +28,22 @@ impl Control {
         Self { state, id, wire }
     }
 
-    fn value(&self, name: &str, given: String) -> String {
+    pub(crate) fn value(&self, name: &str, given: String) -> String {
         self.state.and_then(|s| s.drafted(name)).unwrap_or(given)
     }
 
-    fn problem(&self, name: &'static str) -> Signal<Option<String>> {
+    pub(crate) fn problem(&self, name: &'static str) -> Signal<Option<String>> {
         let state = self.state;
         Signal::derive(move || state.and_then(|s| s.problem(name)))
     }
 }
 
 /// Ids of the hint and the error, for `aria-describedby`.
-fn described(id: &str, has_hint: bool) -> String {
+pub(crate) fn described(id: &str, has_hint: bool) -> String {
     if has_hint { format!("{id}-hint {id}-error") } else { format!("{id}-error") }
 }
 
-fn frame(
+pub(crate) fn frame(
     control: &Control,
     label: String,
     hint: String,
@@ -66,17 +66,17 @@ fn frame(
     .into_any()
 }
 
-fn hint_view(id: &str, hint: String) -> Option<AnyView> {
+pub(crate) fn hint_view(id: &str, hint: String) -> Option<AnyView> {
     let id = format!("{id}-hint");
     (!hint.is_empty()).then(|| view! { <p class="field-hint" id=id>{hint}</p> }.into_any())
 }
 
-fn problem_view(id: &str, problem: Signal<Option<String>>) -> AnyView {
+pub(crate) fn problem_view(id: &str, problem: Signal<Option<String>>) -> AnyView {
     let id = format!("{id}-error");
     view! { <p class="field-error" id=id>{move || problem.get()}</p> }.into_any()
 }
 
-fn invalid(problem: Signal<Option<String>>) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
+pub(crate) fn invalid(problem: Signal<Option<String>>) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
     move || problem.with(Option::is_some).then_some("true")
 }
 
@@ -253,145 +253,6 @@ pub fn TextArea(
     frame(&control, label, hint, required, problem, input)
 }
 
-/// One of several.
-#[component]
-pub fn SelectField(
-    /// Field of the form's struct.
-    name: &'static str,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// Values and their words.
-    options: Vec<(String, String)>,
-    /// Initial value.
-    #[prop(optional, into)]
-    value: String,
-    /// What to know.
-    #[prop(optional, into)]
-    hint: String,
-    /// Words of the empty choice; "choose" when left out.
-    #[prop(optional, into)]
-    empty: String,
-    /// Whether it may not stay empty.
-    #[prop(default = true)]
-    required: bool,
-) -> impl IntoView {
-    let control = Control::of(name, &label);
-    let chosen = control.value(name, value);
-    let problem = control.problem(name);
-    let empty = if empty.is_empty() { tr(common::CHOOSE).to_owned() } else { empty };
-    let options = options
-        .into_iter()
-        .map(|(value, words)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{words}</option> }
-        })
-        .collect_view();
-    let input = view! {
-        <select
-            class="input"
-            id=control.id.clone()
-            name=control.wire.clone()
-            aria-required=required.then_some("true")
-            aria-invalid=invalid(problem)
-            aria-describedby=described(&control.id, !hint.is_empty())
-        >
-            <option value="">{empty}</option>
-            {options}
-        </select>
-    }
-    .into_any();
-    frame(&control, label, hint, required, problem, input)
-}
-
-/// Any number of several. In forms of server functions the struct's field is a `Vec<String>`.
-#[component]
-pub fn Checkboxes(
-    /// Field of the form's struct.
-    name: &'static str,
-    /// What is chosen.
-    #[prop(into)]
-    label: String,
-    /// Values and their words.
-    options: Vec<(String, String)>,
-    /// Values ticked at first.
-    #[prop(default = Vec::new())]
-    chosen: Vec<String>,
-    /// What to know.
-    #[prop(optional, into)]
-    hint: String,
-    /// Whether something must be ticked.
-    #[prop(default = false)]
-    required: bool,
-) -> impl IntoView {
-    let control = Control::of(name, &label);
-    let chosen = control.state.and_then(|s| s.drafted_all(name)).unwrap_or(chosen);
-    let problem = control.problem(name);
-    let wire = if control.wire == name { control.wire.clone() } else { format!("{}[]", control.wire) };
-    let boxes = options
-        .into_iter()
-        .map(|(value, words)| {
-            let checked = chosen.contains(&value);
-            view! {
-                <label class="check">
-                    <input type="checkbox" name=wire.clone() value=value checked=checked/>
-                    <span>{words}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    let id = control.id.clone();
-    let described = described(&id, !hint.is_empty());
-    let mark = (!required).then(|| view! { <span class="field-optional">{tr(common::OPTIONAL)}</span> });
-    view! {
-        <fieldset
-            class="field"
-            class:field-bad=move || problem.with(Option::is_some)
-            id=id.clone()
-            tabindex="-1"
-            aria-describedby=described
-        >
-            <legend class="field-label">{label} {mark}</legend>
-            <div class="checks">{boxes}</div>
-            {hint_view(&id, hint)}
-            {problem_view(&id, problem)}
-        </fieldset>
-    }
-    .into_any()
-}
-
-/// Yes or no: sends `on` when ticked and nothing otherwise.
-#[component]
-pub fn Checkbox(
-    /// Field of the form's struct.
-    name: &'static str,
-    /// Its label.
-    #[prop(into)]
-    label: String,
-    /// Whether it is ticked at first.
-    #[prop(default = false)]
-    checked: bool,
-    /// What to know.
-    #[prop(optional, into)]
-    hint: String,
-) -> impl IntoView {
-    let control = Control::of(name, &label);
-    let drafted = control.state.and_then(|s| s.drafted_all(name));
-    let checked = drafted.map_or(checked, |values| values.iter().any(|v| v == "on"));
-    let id = control.id.clone();
-    let described = (!hint.is_empty()).then(|| format!("{id}-hint"));
-    view! {
-        <div class="field">
-            <label class="check">
-                <input type="checkbox" id=id.clone() name=control.wire.clone() value="on" checked=checked aria-describedby=described/>
-                <span>{label}</span>
-            </label>
-            {hint_view(&id, hint)}
-        </div>
-    }
-    .into_any()
-}
-
 /// A value the form sends without showing it.
 #[component]
 pub fn Hidden(
@@ -412,8 +273,16 @@ pub fn KeyField(
     #[prop(default = "key")]
     name: &'static str,
 ) -> impl IntoView {
-    let drafted = use_context::<FormState>().and_then(|s| s.drafted(name));
-    view! { <Hidden name=name value=drafted.unwrap_or_else(fresh_key)/> }
+    let state = use_context::<FormState>();
+    let wire = state.map_or_else(|| name.to_owned(), |s| s.wire_name(name));
+    let key = RwSignal::new(fresh_key());
+    Effect::new(move |_| {
+        // What has succeeded is over: the next act is another one.
+        if state.is_some_and(|s| s.successes.get() > 0) {
+            key.set(fresh_key());
+        }
+    });
+    view! { <input type="hidden" name=wire value=key.get_untracked() prop:value=move || key.get()/> }
 }
 
 /// 128 bits nobody else has: the standard library's randomly keyed hasher, twice.

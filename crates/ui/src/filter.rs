@@ -149,7 +149,7 @@ pub fn FilterSelect(
         <label class="filter">
             <span class="visually-hidden">{label.clone()}</span>
             <select class="input" name=name>
-                <option value="">{format!("{label}: {}", tr(common::ALL))}</option>
+                <option value="">{common::filter_all(lang(), &label)}</option>
                 {options}
             </select>
         </label>

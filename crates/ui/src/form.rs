@@ -16,6 +16,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
+use leptos::wasm_bindgen::JsCast;
 
 use crate::chart::Tone;
 use crate::notice::Notice;
@@ -30,6 +31,8 @@ pub struct FormState {
     pub error: Signal<Option<AppError>>,
     /// Whether it is being sent.
     pub pending: Signal<bool>,
+    /// How often it succeeded in this document; the fields start afresh each time.
+    pub successes: RwSignal<u32>,
     /// Whether field names are sent as `form[name]`.
     is_wrapped: bool,
     draft: StoredValue<Vec<(String, String)>>,
@@ -47,6 +50,7 @@ impl FormState {
             id,
             error,
             pending,
+            successes: RwSignal::new(0),
             is_wrapped: path.is_some(),
             draft: StoredValue::new(path.map(draft_of).unwrap_or_default()),
             labels: StoredValue::new(Vec::new()),
@@ -159,6 +163,8 @@ where
         }
     };
     let state = FormState::new(id, error_of(action), pending, Some(S::PATH));
+    let is_done = Signal::derive(move || value.with(|v| v.as_ref().is_some_and(Result::is_ok)));
+    start_afresh(state, is_done);
     form_view(state, class, S::PATH, "post", Some(Box::new(submit)), children)
 }
 
@@ -203,6 +209,20 @@ pub fn QueryForm(
     let error = (!problems.is_empty()).then(|| AppError::from(problems));
     let state = FormState::new(id, Signal::stored(error), Signal::stored(false), None);
     form_view(state, class, path, "get", Some(Box::new(get_navigation())), children)
+}
+
+/// Empties the form once it has succeeded: what was sent must not be sent again by accident, and
+/// passwords must not stay on the screen.
+fn start_afresh(state: FormState, is_done: Signal<bool>) {
+    Effect::new(move |_| {
+        if is_done.get() {
+            let form = document().get_element_by_id(state.id);
+            if let Some(form) = form.and_then(|f| f.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+                form.reset();
+            }
+            state.successes.update(|count| *count += 1);
+        }
+    });
 }
 
 /// Handles the submit event of a form.
@@ -281,7 +301,7 @@ fn summary_item(state: Option<FormState>, field: &str, words: &str) -> AnyView {
         return view! { <li>{words.to_owned()}</li> }.into_any();
     };
     let href = format!("#{}", state.control_id(field));
-    view! { <li><a href=href rel="external">{label} ": " {words.to_owned()}</a></li> }.into_any()
+    view! { <li><a href=href rel="external">{common::labelled(lang(), label, words)}</a></li> }.into_any()
 }
 
 /// Handles the submit of a GET form inside the page: empty fields leave the address.
@@ -291,7 +311,7 @@ pub(crate) fn get_navigation() -> impl Fn(SubmitEvent) + Send + Sync + 'static {
         let Ok(data) = form_data_from_event(&event) else { return };
         let Some(form) = event
             .target()
-            .and_then(|t| web_sys::wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(t).ok())
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
         else {
             return;
         };

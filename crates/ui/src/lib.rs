@@ -11,6 +11,7 @@
 pub mod button;
 pub mod chart;
 pub mod checks;
+pub mod choice;
 pub mod confirm;
 pub mod field;
 pub mod filter;
@@ -33,9 +34,8 @@ pub use button::{Button, DisabledButton, LinkButton, SubmitButton};
 pub use chart::{Bar, BarChart, ExpiryCalendar, Tone, UsageBar};
 pub use checks::CheckList;
 pub use confirm::{BeforeAfter, ConfirmCard, ResultCard};
-pub use field::{
-    AmountField, Checkbox, Checkboxes, DayField, Field, Hidden, KeyField, SelectField, TextArea,
-};
+pub use choice::{Checkbox, Checkboxes, SelectField};
+pub use field::{AmountField, DayField, Field, Hidden, KeyField, TextArea};
 pub use filter::{Chip, FilterBar, FilterDay, FilterSelect, FilterText, use_list};
 pub use form::{DoneNotice, Form, PostForm, QueryForm};
 pub use icon::Icon;
