@@ -28,7 +28,7 @@ function linked(list: string, pattern: RegExp, behind = '') {
 /** The detail page that a list leads to. */
 const detail = (list: string, behind = '') => linked(list, new RegExp(`^${list}/(?!new)[^/?#]+$`), behind);
 
-const WHY = '?service=hws.service.type.ec2&amount=300&mode=yearly_monthly&kind=renewal';
+const WHY = '?service=hws.service.type.ec2&amount=300&mode=yearly_monthly&kind=renew';
 
 function area(role: Role, name: string, base: string): PageOf[] {
   const issue = linked(`${base}/quotas`, new RegExp(`^${base}/issue\\?quota=`));

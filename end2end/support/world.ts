@@ -106,6 +106,20 @@ export async function quota(ops: Caller, partnerId: string, form: Form = {}): Pr
   return idOf(path);
 }
 
+export interface Issued {
+  batch: string;
+  coupons: string[];
+}
+
+/** Issues coupons as the partner, without pages; answers the batch and the ids of the coupons made. */
+export async function issue(as: Caller, fields: Record<string, string>): Promise<Issued> {
+  const query = new URLSearchParams({ ...fields, step: 'plan' }).toString();
+  const path = await as.act<string>('issue_coupons', { query, key: fresh('key') });
+  const batch = idOf(path.split('?')[0] ?? '');
+  const { rows } = await as.read<{ rows: Array<{ coupon_id: string }> }>('coupon_batch', { id: batch });
+  return { batch, coupons: rows.map((row) => row.coupon_id).filter((id) => id !== '') };
+}
+
 /** A page of a list, as server functions answer it. */
 export interface Listing<Row> {
   rows: Row[];
