@@ -129,7 +129,7 @@ const COLUMNS: &[Column<MovementRow>] = &[
 pub(super) fn amount_cell(row: &MovementRow) -> AnyView {
     if matches!(row.kind.as_str(), "lock" | "unlock") {
         return view! {
-            <span class="secondary">{tr(wallet::MOVEMENT_LOCK_NOTE)}</span> " " {yuan(row.amount)}
+            <span><span class="secondary">{tr(wallet::MOVEMENT_LOCK_NOTE)}</span> " " {yuan(row.amount)}</span>
         }
         .into_any();
     }

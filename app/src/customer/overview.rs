@@ -191,7 +191,7 @@ fn partner(viewer: &Viewer) -> AnyView {
     let name = viewer.partner_name.clone();
     view! {
         <Card title=tr(words::PARTNER_TITLE)>
-            <p class="partner-name"><Icon name="users"/> {name}</p>
+            <p class="partner-name"><Icon name="user"/> {name}</p>
             <p class="secondary">{tr(words::PARTNER_BODY)}</p>
         </Card>
     }

@@ -163,7 +163,7 @@ fn aside(coupon_type: CouponType, view: &WalletView) -> AnyView {
     };
     view! {
         <Card title=tr(wallet::TOTAL_TITLE)>
-            <p class="figure">{usable}</p>
+            <p class="wallet-total">{usable}</p>
             <p class="secondary">{own} {other}</p>
             <p class="secondary">{tr(wallet::TOTAL_HINT)}</p>
         </Card>

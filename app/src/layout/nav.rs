@@ -17,8 +17,8 @@ pub struct Entry {
     pub area: &'static str,
     /// What one must be allowed to do to see it.
     pub permission: Option<Permission>,
-    /// Only for partners of the subsidised type.
-    pub subsidised_only: bool,
+    /// Only for those whom cash coupons concern.
+    pub cash_coupons_only: bool,
 }
 
 /// Entries under one heading.
@@ -30,7 +30,7 @@ pub struct Group {
 }
 
 const fn entry(text: Text, path: &'static str, permission: Option<Permission>) -> Entry {
-    Entry { text, path, area: path, permission, subsidised_only: false }
+    Entry { text, path, area: path, permission, cash_coupons_only: false }
 }
 
 const fn area(
@@ -38,9 +38,9 @@ const fn area(
     path: &'static str,
     area: &'static str,
     permission: Permission,
-    subsidised_only: bool,
+    cash_coupons_only: bool,
 ) -> Entry {
-    Entry { text, path, area, permission: Some(permission), subsidised_only }
+    Entry { text, path, area, permission: Some(permission), cash_coupons_only }
 }
 
 const fn headed(text: Text, entries: &'static [Entry]) -> Group {
@@ -77,7 +77,7 @@ const CUSTOMER: &[Group] = &[
         nav::OFFERS,
         &[
             entry(nav::COUPONS, routes::WALLET, Some(Permission::CouponView)),
-            entry(nav::CASH_COUPONS, routes::CASH_WALLET, Some(Permission::CouponView)),
+            area(nav::CASH_COUPONS, routes::CASH_WALLET, routes::CASH_WALLET, Permission::CouponView, true),
         ],
     ),
     headed(
@@ -137,7 +137,7 @@ impl Entry {
     /// Whether the viewer sees it.
     pub fn is_for(&self, viewer: &Viewer) -> bool {
         self.permission.is_none_or(|permission| viewer.may(permission))
-            && (!self.subsidised_only || viewer.is_subsidised)
+            && (!self.cash_coupons_only || viewer.sees_cash_coupons())
     }
 
     /// Whether the page at `path` belongs to it.

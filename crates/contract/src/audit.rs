@@ -1,6 +1,6 @@
 //! The audit log as operations read it.
 
-use hezong_domain::Timestamp;
+use hezong_domain::{Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Names of the filters of the audit log.
@@ -27,8 +27,10 @@ pub struct AuditRow {
     pub target: String,
     /// `done`, `refused`, `failed`.
     pub outcome: String,
-    /// Facts in words of the code, e.g. the refusal's key and amounts.
+    /// Facts in words of the code, e.g. amounts; empty when a refusal says it all.
     pub detail: String,
+    /// Why it was refused.
+    pub refusal: Option<Refusal>,
     /// From where.
     pub ip: String,
     /// In which request.

@@ -25,6 +25,8 @@ pub struct Viewer {
     pub roles: Vec<Role>,
     /// Whether the partner is of the subsidised type (cash coupons appear).
     pub is_subsidised: bool,
+    /// Whether the customer ever got a cash coupon (the page appears only then).
+    pub has_cash_coupons: bool,
     /// The partner a customer belongs to; empty when none.
     pub partner_name: String,
     /// Whether sensitive acts ask for a code.
@@ -41,6 +43,11 @@ impl Viewer {
     /// Whether the person may do something. The service decides again.
     pub fn may(&self, permission: Permission) -> bool {
         allows(&self.roles, permission)
+    }
+
+    /// Whether cash coupons concern the account: a partner that issues them, a customer that got one.
+    pub fn sees_cash_coupons(&self) -> bool {
+        self.is_subsidised || self.has_cash_coupons
     }
 
     /// The address of the person's console.

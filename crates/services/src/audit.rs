@@ -142,7 +142,18 @@ pub async fn list(cx: &Context, query: &str) -> Result<Listing<AuditRow>> {
     let page = tx.audit().list(&filter, state.window()).await?;
     let ids = page.rows.iter().map(|l| l.account_id.clone()).collect();
     let names = Names::of(&mut *tx, ids).await?;
-    let row = |line: AuditLine| AuditRow {
+    Ok(Listing {
+        total: page.total,
+        rows: page.rows.into_iter().map(|line| row(line, &names)).collect(),
+        as_of: cx.now(),
+        revealed: true,
+        dropped: state.dropped,
+    })
+}
+
+fn row(line: AuditLine, names: &Names) -> AuditRow {
+    let refusal = serde_json::from_str(&line.detail).ok();
+    AuditRow {
         seq: line.seq,
         account_display: names.display(&line.account_id),
         account_id: line.account_id.to_string(),
@@ -152,18 +163,12 @@ pub async fn list(cx: &Context, query: &str) -> Result<Listing<AuditRow>> {
         action: line.action,
         target: line.target,
         outcome: line.outcome,
-        detail: line.detail,
+        detail: if refusal.is_some() { String::new() } else { line.detail },
+        refusal,
         ip: line.ip,
         request_id: line.request_id,
         hash: line.hash.chars().take(12).collect(),
-    };
-    Ok(Listing {
-        total: page.total,
-        rows: page.rows.into_iter().map(row).collect(),
-        as_of: cx.now(),
-        revealed: true,
-        dropped: state.dropped,
-    })
+    }
 }
 
 /// Walks every chain and names the first line of each that does not follow from the one before.

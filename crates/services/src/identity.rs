@@ -16,7 +16,10 @@ pub use sign_in::{SignedIn, sign_in};
 pub(crate) use sign_in::{check_password, digest, principal_of};
 
 use hezong_contract::session::Viewer;
+use hezong_domain::Window;
 use hezong_domain::accounts::AccountKind;
+use hezong_domain::coupons::CouponType;
+use hezong_storage::coupons::CouponFilter;
 
 use crate::context::Context;
 use crate::{Error, Result};
@@ -37,6 +40,12 @@ pub async fn viewer(cx: &Context) -> Result<Viewer> {
         Some(id) => tx.accounts().find_partner(&id).await?.is_some_and(|p| p.is_subsidised),
         None => false,
     };
+    let has_cash_coupons = account.kind == AccountKind::Customer && {
+        let filter =
+            CouponFilter { coupon_type: Some(CouponType::CashCoupon), ..CouponFilter::default() };
+        let scope = principal.scope();
+        tx.coupons().list(&scope, &filter, Window::first(1), cx.now()).await?.total > 0
+    };
     let mut partner_name = String::new();
     if account.kind == AccountKind::Customer
         && let Some(id) = principal.customer_id()
@@ -55,6 +64,7 @@ pub async fn viewer(cx: &Context) -> Result<Viewer> {
         kind: account.kind,
         roles: user.roles,
         is_subsidised,
+        has_cash_coupons,
         partner_name,
         asks_code: account.asks_code,
         has_second_factor: secrets.is_some_and(|s| s.totp_confirmed),
