@@ -18,7 +18,7 @@ pub mod lock;
 pub mod measure_units;
 pub mod operations;
 pub mod params;
-mod router;
+pub mod router;
 pub mod sign;
 pub mod text;
 pub mod time;
