@@ -9,11 +9,14 @@
 )]
 
 pub mod account;
+pub mod csv;
 pub mod customer;
 #[cfg(feature = "ssr")]
 pub mod draft_layer;
+pub mod exports;
 #[cfg(feature = "ssr")]
 pub mod hydration;
+pub mod keys;
 pub mod layout;
 pub mod messages;
 pub mod once;
@@ -37,6 +40,7 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::account::AccountRoutes;
 use crate::customer::CustomerRoutes;
+use crate::exports::page::ExportsPage;
 use crate::layout::Console;
 use crate::messages::page::MessagesPage;
 use crate::ops::OpsRoutes;
@@ -76,6 +80,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/messages")
                         view={Lazy::<MessagesPage>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/exports")
+                        view={Lazy::<ExportsPage>::new()}
                         ssr=SsrMode::Async
                     />
                     <AccountRoutes/>

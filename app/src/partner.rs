@@ -1,15 +1,76 @@
 //! The Partner Center: pages under `/partner`.
 
+pub mod allowlist;
+pub mod area;
+pub mod confirm;
+pub mod coupons;
+pub mod customers;
+pub mod customers_api;
+pub mod flow;
+pub mod gate;
+pub mod home;
+pub mod home_api;
+pub mod open_api;
+pub mod parts;
+pub mod print;
+
 use leptos::prelude::*;
-use leptos_router::components::{Outlet, ParentRoute};
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::components::{Outlet, ParentRoute, Redirect, Route};
+use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, StaticSegment, path};
+
+use crate::routes;
+use allowlist::AllowlistPage;
+use coupons::batch::BatchPage;
+use coupons::coupon::CouponPage;
+use coupons::issue::IssueCouponsPage;
+use coupons::issued::IssuedPage;
+use coupons::quota::QuotaPage;
+use coupons::quotas::QuotasPage;
+use coupons::reclaim::ReclaimPage;
+use coupons::records::RecordsPage;
+use customers::CustomersPage;
+use home::PartnerHomePage;
+use open_api::OpenApiPage;
 
 /// Pages under `/partner`.
 #[component(transparent)]
 pub fn PartnerRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/partner") view=Outlet>
-            {()}
+            <Route path=path!("") view={Lazy::<PartnerHomePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers") view={Lazy::<CustomersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/open-api") view={Lazy::<OpenApiPage>::new()} ssr=SsrMode::Async/>
+            <Route
+                path=path!("/cash-coupons/allowlist")
+                view={Lazy::<AllowlistPage>::new()}
+                ssr=SsrMode::Async
+            />
+            <CouponRoutes base="coupons" first=routes::VOUCHERS_ISSUED/>
+            <CouponRoutes base="cash-coupons" first=routes::CASH_ISSUED/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The pages of an area: the same for vouchers and cash coupons.
+#[component(transparent)]
+fn CouponRoutes(
+    /// The area's segment.
+    base: &'static str,
+    /// The page the area itself leads to.
+    first: &'static str,
+) -> impl MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=StaticSegment(base) view=Outlet>
+            <Route path=path!("") view=move || view! { <Redirect path=first/> }/>
+            <Route path=path!("/quotas") view={Lazy::<QuotasPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/quotas/:id") view={Lazy::<QuotaPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/issued") view={Lazy::<IssuedPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/issued/:id") view={Lazy::<CouponPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/records") view={Lazy::<RecordsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/issue") view={Lazy::<IssueCouponsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/reclaim") view={Lazy::<ReclaimPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/batches/:id") view={Lazy::<BatchPage>::new()} ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

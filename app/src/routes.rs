@@ -72,6 +72,11 @@ pub fn wallet_coupon(coupon_type: CouponType, id: &str) -> String {
     format!("{}/{id}", wallet(coupon_type))
 }
 
+/// The file of a finished export.
+pub fn export_file(id: &str) -> String {
+    format!("{EXPORTS}/{id}/file")
+}
+
 /// A partner, as operations see it.
 pub fn ops_partner(id: &str) -> String {
     format!("{OPS_PARTNERS}/{id}")
@@ -90,6 +95,11 @@ pub fn ops_quota(id: &str) -> String {
 /// The quotas of a partner, as operations see them.
 pub fn ops_quotas_of(partner_id: &str) -> String {
     with_query(OPS_QUOTAS, &query::build([("partner", partner_id)]))
+}
+
+/// The customers of a partner, as operations see them.
+pub fn ops_customers_of(partner_id: &str) -> String {
+    with_query(OPS_CUSTOMERS, &query::build([("partner", partner_id)]))
 }
 
 /// Granting a quota to a partner.

@@ -107,6 +107,17 @@ pub async fn viewer() -> Result<Option<Viewer>, AppError> {
     }
 }
 
+/// This site's origin as the caller addressed it: `http://127.0.0.1:3000`.
+pub fn origin() -> String {
+    let is_secure = use_context::<CookiePolicy>().is_none_or(|policy| policy.secure);
+    let host = use_context::<Parts>().and_then(|parts| {
+        let header = parts.headers.get(http::header::HOST);
+        let authority = parts.uri.authority().map(ToString::to_string);
+        header.and_then(|h| h.to_str().ok()).map(str::to_owned).or(authority)
+    });
+    format!("{}://{}", if is_secure { "https" } else { "http" }, host.unwrap_or_default())
+}
+
 /// Language (cookie, then `Accept-Language`) and appearance (cookie) of this request.
 pub fn preferences() -> Preferences {
     let Some(parts) = use_context::<Parts>() else {

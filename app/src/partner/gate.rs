@@ -1,0 +1,133 @@
+//! Who may see a page of the Partner Center, and what stands there for everybody else.
+
+use hezong_contract::session::Viewer;
+use hezong_contract::{AppError, ErrorKind};
+use hezong_domain::access::{Permission, Role};
+use hezong_texts::{common, partner as texts};
+use hezong_ui::{
+    Card, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, PageHead, Skeleton, label, tr,
+};
+use leptos::prelude::*;
+
+use super::area::Area;
+use crate::routes;
+use crate::session::with_viewer;
+use crate::status::set_status;
+
+/// Shows a page to those who may see it. To others it says which permission is missing, which roles they
+/// have and who can grant it; a partner without cash coupons learns that these are not available.
+///
+/// Resources belong outside, in the page's `view`: their order must not depend on who is looking.
+pub fn gate(
+    area: Option<Area>,
+    permission: Permission,
+    page: impl Fn(Viewer) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView {
+    with_viewer(move |viewer| {
+        if !viewer.may(permission) {
+            return view! { <Denied permission=permission roles=viewer.roles/> }.into_any();
+        }
+        if area == Some(Area::CashCoupons) && !viewer.is_subsidised {
+            return view! { <NoCashCoupons/> }.into_any();
+        }
+        page(viewer)
+    })
+}
+
+fn role_words(roles: &[Role]) -> String {
+    let words: Vec<String> = roles.iter().map(|role| label("roles", role.as_str())).collect();
+    if words.is_empty() { tr(common::NONE).to_owned() } else { hezong_ui::words::join(&words) }
+}
+
+/// What stands where the caller's roles do not suffice.
+#[component]
+pub fn Denied(
+    /// What is missing.
+    permission: Permission,
+    /// What the caller has.
+    roles: Vec<Role>,
+) -> impl IntoView {
+    set_status(403);
+    let kind = roles.first().map(|role| role.account_kind());
+    let holders: Vec<Role> = Role::ALL
+        .iter()
+        .copied()
+        .filter(|role| role.permissions().contains(&permission))
+        .filter(|role| kind.is_none_or(|kind| role.account_kind() == kind))
+        .collect();
+    let missing = view! {
+        {label("permissions", permission.as_str())} " " <code class="secondary">{permission.as_str()}</code>
+    };
+    let facts = vec![
+        KeyValue::new(tr(texts::DENIED_MISSING), missing),
+        KeyValue::new(tr(texts::DENIED_ROLES), role_words(&roles)),
+        KeyValue::new(tr(texts::DENIED_HOLDERS), role_words(&holders)),
+        KeyValue::new(tr(texts::DENIED_WHO), tr(texts::DENIED_WHO_WORDS)),
+    ];
+    view! {
+        <PageHead title=tr(texts::DENIED_TITLE) subtitle=tr(texts::DENIED_LEAD)>
+            <LinkButton href=routes::PARTNER>{tr(texts::DENIED_HOME)}</LinkButton>
+        </PageHead>
+        <Card><KeyValues items=facts/></Card>
+    }
+    .into_any()
+}
+
+#[component]
+fn NoCashCoupons() -> impl IntoView {
+    set_status(403);
+    view! {
+        <PageHead title=tr(texts::NOT_SUBSIDISED_TITLE)/>
+        <Card>
+            <EmptyState title=tr(texts::NOT_SUBSIDISED_TITLE) body=tr(texts::NOT_SUBSIDISED_BODY) icon="lock">
+                <LinkButton href=Area::Vouchers.issued() kind="primary">
+                    {tr(texts::NOT_SUBSIDISED_VOUCHERS)}
+                </LinkButton>
+            </EmptyState>
+        </Card>
+    }
+    .into_any()
+}
+
+/// What stands where a whole page failed: with a heading of its own.
+fn failed(error: AppError) -> AnyView {
+    match error.kind {
+        ErrorKind::Forbidden { permission, roles } => {
+            view! { <Denied permission=permission roles=roles/> }.into_any()
+        }
+        ErrorKind::NotFound => view! {
+            <PageHead title=tr(common::NOT_FOUND_TITLE)/>
+            <Card>
+                <EmptyState title=tr(common::NOT_FOUND_BODY) icon="search">
+                    <LinkButton href=routes::PARTNER kind="primary">{tr(common::GO_HOME)}</LinkButton>
+                </EmptyState>
+            </Card>
+        }
+        .into_any(),
+        _ => view! { <ErrorPanel error=error/> }.into_any(),
+    }
+}
+
+/// Shows a page whose heading comes with its data. As [`hezong_ui::load`], but what fails gets a heading.
+pub fn load_page<T>(
+    resource: Resource<Result<T, AppError>>,
+    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+{
+    view! {
+        <Transition fallback=|| view! { <Skeleton/> }>
+            {move || {
+                let show = show.clone();
+                Suspend::new(async move {
+                    match resource.await {
+                        Ok(value) => show(value),
+                        Err(error) => failed(error),
+                    }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
