@@ -296,10 +296,13 @@ pub fn ErrorSummary(
     .into_any()
 }
 
+/// One problem, with the label of its field. `lines.3` is the third line of the field `lines`.
 fn summary_item(state: Option<FormState>, field: &str, words: &str) -> AnyView {
+    let (field, part) = field.split_once('.').unwrap_or((field, ""));
     let Some((state, label)) = state.and_then(|s| s.label(field).map(|label| (s, label))) else {
         return view! { <li>{words.to_owned()}</li> }.into_any();
     };
+    let label = if part.is_empty() { label } else { format!("{label} {part}") };
     let href = format!("#{}", state.control_id(field));
     view! { <li><a href=href rel="external">{common::labelled(lang(), label, words)}</a></li> }.into_any()
 }
