@@ -1,6 +1,7 @@
 //! The own account: security, credentials.
 
 pub mod api;
+pub mod credentials;
 pub mod security;
 mod security_parts;
 
@@ -8,6 +9,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
 use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, path};
 
+use credentials::CredentialsPage;
 use security::SecurityPage;
 
 /// Pages under `/account`.
@@ -15,6 +17,7 @@ use security::SecurityPage;
 pub fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/account") view=Outlet>
+            <Route path=path!("/credentials") view={Lazy::<CredentialsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/security") view={Lazy::<SecurityPage>::new()} ssr=SsrMode::Async/>
         </ParentRoute>
     }

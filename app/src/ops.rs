@@ -1,15 +1,45 @@
 //! Operations: pages under `/ops`.
 
+pub mod audit;
+pub mod customers;
+pub mod overview;
+mod parts;
+pub mod partners;
+pub mod people;
+pub mod quotas;
+
 use leptos::prelude::*;
-use leptos_router::components::{Outlet, ParentRoute};
-use leptos_router::{MatchNestedRoutes, path};
+use leptos_router::components::{Outlet, ParentRoute, Route};
+use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, path};
+
+use audit::list::AuditPage;
+use customers::detail::CustomerPage;
+use customers::list::CustomersPage;
+use customers::new::NewCustomerPage;
+use overview::OpsOverviewPage;
+use partners::detail::PartnerPage;
+use partners::list::PartnersPage;
+use partners::new::NewPartnerPage;
+use quotas::detail::QuotaPage;
+use quotas::list::QuotasPage;
+use quotas::new::GrantPage;
 
 /// Pages under `/ops`.
 #[component(transparent)]
 pub fn OpsRoutes() -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/ops") view=Outlet>
-            {()}
+            <Route path=path!("") view={Lazy::<OpsOverviewPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/partners") view={Lazy::<PartnersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/partners/new") view={Lazy::<NewPartnerPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/partners/:id") view={Lazy::<PartnerPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers") view={Lazy::<CustomersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers/new") view={Lazy::<NewCustomerPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/customers/:id") view={Lazy::<CustomerPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/quotas") view={Lazy::<QuotasPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/quotas/new") view={Lazy::<GrantPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/quotas/:id") view={Lazy::<QuotaPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

@@ -3,11 +3,12 @@
 use hezong_contract::coupons::{MovementRow, WalletCoupon, WalletDetail};
 use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::Fen;
+use hezong_domain::access::Permission;
 use hezong_domain::coupons::CouponType;
 use hezong_texts::{Text, common, nav, wallet};
 use hezong_ui::{
     Card, Column, Crumb, DataTable, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, Money,
-    Notice, PageHead, Time, Tone, UsageBar, label, lang, tr, yuan,
+    Notice, PageHead, Skeleton, Time, Tone, UsageBar, label, lang, tr, yuan,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -15,6 +16,7 @@ use leptos_router::hooks::use_params_map;
 use super::api;
 use super::ticket::{blocked_words, coupon_name, free, limit_tags, wallet_pill};
 use super::why::Why;
+use crate::partner::gate::gate;
 use crate::routes;
 
 /// The page of one coupon of a type.
@@ -22,17 +24,19 @@ pub(super) fn detail_page(coupon_type: CouponType) -> AnyView {
     let id = use_params_map().with(|params| params.get("id").unwrap_or_default());
     let why = Why::of(id.clone());
     let detail = Resource::new(move || id.clone(), api::read_wallet_coupon);
-    view! {
-        <Transition fallback=|| view! { <hezong_ui::Skeleton/> }>
-            {move || Suspend::new(async move {
-                match detail.await {
-                    Ok(detail) => shown(&detail, why),
-                    Err(error) => failed(coupon_type, error),
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    gate(None, Permission::CouponView, move |_| {
+        view! {
+            <Transition fallback=|| view! { <Skeleton/> }>
+                {move || Suspend::new(async move {
+                    match detail.await {
+                        Ok(detail) => shown(&detail, why),
+                        Err(error) => failed(coupon_type, error),
+                    }
+                })}
+            </Transition>
+        }
+        .into_any()
+    })
 }
 
 fn crumbs(coupon_type: CouponType) -> Vec<Crumb> {

@@ -3,6 +3,7 @@
 use hezong_contract::coupons::WalletCoupon;
 use hezong_contract::overview::{CostOverview, CouponMovement};
 use hezong_contract::session::Viewer;
+use hezong_domain::access::Permission;
 use hezong_domain::coupons::CouponType;
 use hezong_domain::{Fen, Timestamp};
 use hezong_texts::{cost_overview as words, nav, wallet};
@@ -16,8 +17,8 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::api;
 use super::detail::amount_cell;
 use super::ticket::{coupon_name, free};
+use crate::partner::gate::gate;
 use crate::routes;
-use crate::session::with_viewer;
 
 /// Coupons shown under "ending next".
 const SOON_SHOWN: usize = 5;
@@ -34,29 +35,29 @@ impl LazyRoute for CostOverviewPage {
 
     fn view(_this: Self) -> AnyView {
         let overview = Resource::new(|| (), |()| api::read_cost_overview());
-        view! {
-            {with_viewer(|viewer| {
-                let lead = words::lead(lang(), &viewer.account_display);
-                view! { <PageHead title=tr(words::TITLE) subtitle=lead/> }.into_any()
-            })}
-            {load(overview, shown)}
-        }
-        .into_any()
+        gate(None, Permission::CouponView, move |viewer| {
+            let lead = words::lead(lang(), &viewer.account_display);
+            view! {
+                <PageHead title=tr(words::TITLE) subtitle=lead/>
+                {load(overview, move |overview| shown(&overview, &viewer))}
+            }
+            .into_any()
+        })
     }
 }
 
-fn shown(overview: CostOverview) -> AnyView {
+fn shown(overview: &CostOverview, viewer: &Viewer) -> AnyView {
     let has_cash = overview.vouchers.has_cash_coupons;
     view! {
-        {figures(&overview)}
+        {figures(overview)}
         <div class="columns">
             <div class="stack">
-                {soon(&overview)}
+                {soon(overview)}
                 {movements(overview.movements.clone())}
             </div>
             <aside class="stack">
-                {calendar(&overview)}
-                {with_viewer(|viewer| partner(&viewer))}
+                {calendar(overview)}
+                {partner(viewer)}
                 {links(has_cash)}
             </aside>
         </div>

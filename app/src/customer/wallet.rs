@@ -4,6 +4,7 @@ use hezong_contract::ListState;
 use hezong_contract::coupons::{WALLET_FILTERS, WalletCoupon, WalletView};
 use hezong_contract::session::Viewer;
 use hezong_domain::Timestamp;
+use hezong_domain::access::Permission;
 use hezong_domain::coupons::CouponType;
 use hezong_texts::{Text, common, nav, wallet};
 use hezong_ui::{
@@ -14,8 +15,8 @@ use leptos::prelude::*;
 
 use super::api::{self, WalletPage};
 use super::ticket::ticket;
+use crate::partner::gate::gate;
 use crate::routes;
-use crate::session::with_viewer;
 
 const TABS: [(&str, Text); 4] = [
     ("", wallet::TAB_USABLE),
@@ -31,15 +32,17 @@ pub(super) fn wallet_page(coupon_type: CouponType) -> AnyView {
         move || list.with(ListState::to_query),
         move |query| api::read_wallet(coupon_type, query),
     );
-    let content = load(page, move |page| {
-        let list = list.get_untracked();
-        content(coupon_type, &list, page)
-    });
-    view! {
-        {with_viewer(move |viewer| head(coupon_type, &viewer))}
-        {content}
-    }
-    .into_any()
+    gate(None, Permission::CouponView, move |viewer| {
+        let content = load(page, move |page| {
+            let list = list.get_untracked();
+            content(coupon_type, &list, page)
+        });
+        view! {
+            {head(coupon_type, &viewer)}
+            {content}
+        }
+        .into_any()
+    })
 }
 
 fn head(coupon_type: CouponType, viewer: &Viewer) -> AnyView {

@@ -1,0 +1,72 @@
+//! Server functions around quotas.
+
+use hezong_contract::coupons::{AdjustForm, GrantForm, QuotaDetail, QuotaRow};
+use hezong_contract::{AppError, Listing};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::GetUrl;
+
+/// Changing the state of a quota.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StateForm {
+    /// The quota.
+    pub id: String,
+    /// `freeze`, `unfreeze`, `begin_adjust`, `end_adjust`, `invalidate`.
+    pub event: String,
+    /// The version the page showed.
+    pub version: String,
+}
+
+/// Quotas of all partners; `query` is the page's query string.
+///
+/// Permission: `Permission::OpsQuotas`.
+#[server(prefix = "/_fn", endpoint = "list_all_quotas", input = GetUrl)]
+pub async fn list_all_quotas(query: String) -> Result<Listing<QuotaRow>, AppError> {
+    use crate::server::{respond, server_context};
+    respond(hezong_services::quotas::list(&server_context().await?, None, &query).await)
+}
+
+/// A quota with what became of its value.
+///
+/// Permission: `Permission::OpsQuotas`.
+#[server(prefix = "/_fn", endpoint = "read_quota", input = GetUrl)]
+pub async fn read_quota(id: String) -> Result<QuotaDetail, AppError> {
+    use crate::server::{respond, server_context};
+    respond(hezong_services::quotas::detail(&server_context().await?, &id).await)
+}
+
+/// Grants a quota; answers the address of its page.
+///
+/// Permission: `Permission::OpsQuotas`.
+#[server(prefix = "/_fn", endpoint = "grant_quota")]
+pub async fn grant_quota(form: GrantForm) -> Result<String, AppError> {
+    use crate::server::{leave_for, respond, server_context};
+    let cx = server_context().await?;
+    let new = respond(form.check(cx.now()).map_err(hezong_services::Error::from))?;
+    let id = respond(hezong_services::quotas::grant(&cx, &new, &form.key).await)?;
+    Ok(leave_for(&crate::routes::ops_quota(id.as_str())))
+}
+
+/// Raises or lowers the value of a quota.
+///
+/// Permission: `Permission::OpsQuotas`.
+#[server(prefix = "/_fn", endpoint = "adjust_quota")]
+pub async fn adjust_quota(form: AdjustForm) -> Result<(), AppError> {
+    use crate::server::{respond, server_context};
+    respond(hezong_services::quotas::adjust(&server_context().await?, &form).await)
+}
+
+/// Freezes, unfreezes, begins or ends adjusting, or invalidates a quota.
+///
+/// Permission: `Permission::OpsQuotas`.
+#[server(prefix = "/_fn", endpoint = "change_quota_state")]
+pub async fn change_quota_state(form: StateForm) -> Result<(), AppError> {
+    use super::parts::event_of;
+    use crate::server::{respond, server_context};
+    use hezong_services::{Error, quotas};
+    let cx = server_context().await?;
+    let event = respond(event_of(&form.event).ok_or(Error::NotFound("quota event")))?;
+    let version = form.version.parse().unwrap_or(-1);
+    respond(quotas::change_state(&cx, &form.id, event, version).await)
+}
