@@ -6,8 +6,30 @@ use crate::workspace::{Dependency, Package, Workspace};
 
 /// Prefix of our own crates.
 const OURS: &str = "hezong-";
+/// The composition root, and tests of the whole application.
+const SERVER: &[&str] = &[
+    "app",
+    "contract",
+    "domain",
+    "open-api",
+    "services",
+    "storage",
+    "storage-postgres",
+    "storage-sqlite",
+    "texts",
+];
+/// What measures the whole application.
+const AROUND_SERVER: &[&str] = &[
+    "contract",
+    "domain",
+    "services",
+    "storage",
+    "storage-postgres",
+    "storage-sqlite",
+    "testing",
+];
 /// Crate (without the prefix) and what it may name. The server may name all of them.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("texts", &[]),
     ("contract", &["domain"]),
@@ -19,34 +41,9 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("storage-postgres", &["domain", "storage"]),
     ("services", &["contract", "domain", "storage", "texts"]),
     ("open-api", &["domain", "services", "storage"]),
-    (
-        "testing",
-        &[
-            "app",
-            "contract",
-            "domain",
-            "open-api",
-            "services",
-            "storage",
-            "storage-postgres",
-            "storage-sqlite",
-            "texts",
-        ],
-    ),
-    (
-        "server",
-        &[
-            "app",
-            "contract",
-            "domain",
-            "open-api",
-            "services",
-            "storage",
-            "storage-postgres",
-            "storage-sqlite",
-            "texts",
-        ],
-    ),
+    ("server", SERVER),
+    ("testing", SERVER),
+    ("bench", AROUND_SERVER),
 ];
 /// What tests may name besides.
 const ALLOWED_IN_TESTS: [(&str, &[&str]); 5] = [
@@ -61,10 +58,16 @@ const ALLOWED_IN_TESTS: [(&str, &[&str]); 5] = [
 const FOREIGN: [(&str, &[&str]); 3] = [
     (
         "sqlx",
-        &["storage-sqlite", "storage-postgres", "testing", "xtask"],
+        &[
+            "bench",
+            "storage-sqlite",
+            "storage-postgres",
+            "testing",
+            "xtask",
+        ],
     ),
     ("leptos", &["app", "frontend", "server", "ui"]),
-    ("axum", &["app", "open-api", "server"]),
+    ("axum", &["app", "bench", "open-api", "server"]),
 ];
 
 /// Fails when a crate depends on one that its layer must not know.

@@ -36,7 +36,7 @@ pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
         .local_addr()?
         .port();
     let mut playwright = Command::new("npx");
-    playwright.args(["--no-install", "playwright", "test", "--reporter=list"]);
+    playwright.args(["--no-install", "playwright", "test"]);
     playwright
         .current_dir(&folder)
         .env("CHROMIUM", chromium)
