@@ -1,0 +1,144 @@
+//! Settings: where they come from, what is refused, what is never printed.
+
+use std::path::PathBuf;
+
+use hezong_server::config::{Database, LogFormat};
+use hezong_server::{Config, Failure};
+
+use crate::test_server::folder;
+
+fn from_env(pairs: &[(&str, &str)]) -> Result<Config, Failure> {
+    let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Config::load(None, pairs)
+}
+
+fn refusal(outcome: Result<Config, Failure>) -> String {
+    let error = outcome.expect_err("the settings are wrong").to_string();
+    assert!(!error.contains('\n'), "one line: {error}");
+    error
+}
+
+#[test]
+fn without_settings_it_runs_on_loopback_with_one_file() {
+    let config = from_env(&[]).expect("defaults are right");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.data_dir, PathBuf::from("./data"));
+    assert_eq!(config.database, Database::Sqlite("./data/hezong.db".to_owned()));
+    assert_eq!(config.key_path(), PathBuf::from("./data/key"));
+    assert_eq!(config.metrics_listen.map(|a| a.to_string()).as_deref(), Some("127.0.0.1:9464"));
+    assert_eq!(config.log_format, LogFormat::Text);
+    assert!(!config.trusted_proxy && !config.faithful_200 && config.rate_limit);
+    assert!(!config.is_https());
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let folder = folder();
+    let file = folder.path().join("hezong.toml");
+    std::fs::write(&file, "listen = \"127.0.0.1:4000\"\ntrusted_proxy = true\nlog = \"warn\"\n")
+        .expect("written");
+    let environment = [("HEZONG_LISTEN".to_owned(), "127.0.0.1:5000".to_owned())];
+    let config = Config::load(Some(&file), environment).expect("right");
+    assert_eq!(config.listen.port(), 5000);
+    assert!(config.trusted_proxy);
+    assert_eq!(config.log, "warn");
+}
+
+#[test]
+fn a_file_with_a_mistake_is_refused_by_name() {
+    let folder = folder();
+    let file = folder.path().join("hezong.toml");
+    for (text, expected) in [
+        ("listne = \"127.0.0.1:1\"", "unknown key `listne`"),
+        ("listen = 3000", "hezong.toml: listen: `3000` is not an address"),
+        ("listen = [1]", "`listen` must be a text"),
+        ("listen = ", "is not TOML"),
+    ] {
+        std::fs::write(&file, text).expect("written");
+        let error = refusal(Config::load(Some(&file), []));
+        assert!(error.contains(expected), "{text}: {error}");
+    }
+    let error = refusal(Config::load(Some(&folder.path().join("none.toml")), []));
+    assert!(error.contains("none.toml") && error.contains("--config"), "{error}");
+}
+
+#[test]
+fn a_variable_with_a_mistake_is_refused_with_its_cure() {
+    for (name, value, expected) in [
+        ("HEZONG_LISTEN", "3000", "127.0.0.1:3000"),
+        ("HEZONG_LISTEN", "localhost:3000", "127.0.0.1:3000"),
+        ("HEZONG_METRICS_LISTEN", "on", "or `off`"),
+        ("HEZONG_LOG", "hezong=loud", "info,hezong=debug"),
+        ("HEZONG_LOG_FORMAT", "xml", "text nor json"),
+        ("HEZONG_TRUSTED_PROXY", "maybe", "true nor false"),
+        ("HEZONG_PUBLIC_URL", "portal.example.com", "https://portal.example.com"),
+        ("HEZONG_PUBLIC_URL", "https://u:p@host", "no path behind the host"),
+        ("HEZONG_PUBLIC_URL", "https://host/path", "no path behind the host"),
+        ("HEZONG_DATABASE_URL", "mysql://u:secret@h/d", "postgres://"),
+    ] {
+        let error = refusal(from_env(&[(name, value)]));
+        assert!(error.starts_with(name), "{error}");
+        assert!(error.contains(expected), "{error}");
+        assert!(!error.contains("secret"), "{error}");
+    }
+}
+
+#[test]
+fn misspelt_variables_are_refused_and_foreign_ones_ignored() {
+    let error = refusal(from_env(&[("HEZONG_DATBASE_URL", "postgres://h/d")]));
+    assert!(error.contains("HEZONG_DATABASE_URL is meant"), "{error}");
+    let config = from_env(&[("HEZONG_SERVICE_HOST", "10.0.0.1"), ("HEZONG_PORT", "tcp://x")]);
+    assert_eq!(config.expect("right").ignored, ["HEZONG_PORT", "HEZONG_SERVICE_HOST"]);
+}
+
+#[test]
+fn cookies_need_tls_beyond_loopback() {
+    let error = refusal(from_env(&[("HEZONG_LISTEN", "0.0.0.0:3000")]));
+    assert!(error.contains("HEZONG_PUBLIC_URL=https://"), "{error}");
+    let error = refusal(from_env(&[
+        ("HEZONG_LISTEN", "0.0.0.0:3000"),
+        ("HEZONG_PUBLIC_URL", "http://portal.example.com"),
+    ]));
+    assert!(error.contains("TLS"), "{error}");
+    let config = from_env(&[
+        ("HEZONG_LISTEN", "0.0.0.0:3000"),
+        ("HEZONG_PUBLIC_URL", "https://portal.example.com/"),
+    ]);
+    let config = config.expect("right");
+    assert!(config.is_https());
+    assert_eq!(config.address(), "https://portal.example.com");
+}
+
+#[test]
+fn two_services_cannot_share_a_port() {
+    let same = [("HEZONG_LISTEN", "127.0.0.1:7000"), ("HEZONG_METRICS_LISTEN", "127.0.0.1:7000")];
+    assert!(refusal(from_env(&same)).contains("HEZONG_METRICS_LISTEN=off"));
+}
+
+#[test]
+fn passwords_are_never_printed() {
+    let url = "postgres://hezong:s3cr3t@db.example.com:5432/hezong?sslpassword=s3cr3t2";
+    let config = from_env(&[("HEZONG_DATABASE_URL", url)]).expect("right");
+    assert_eq!(config.database, Database::Postgres(url.to_owned()), "the real one is used");
+    let lines: Vec<_> = config.lines().iter().map(|(n, v)| format!("{n} = {v}")).collect();
+    for text in [format!("{config:?}"), format!("{:?}", config.database), lines.join("\n")] {
+        assert!(!text.contains("s3cr3t"), "{text}");
+        assert!(text.contains("db.example.com"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_printed_is_a_file_that_can_be_read_again() {
+    let folder = folder();
+    let file = folder.path().join("hezong.toml");
+    let config = from_env(&[
+        ("HEZONG_DATABASE_URL", "sqlite://x/y.db"),
+        ("HEZONG_PUBLIC_URL", "https://portal.example.com"),
+        ("HEZONG_LOG_FORMAT", "json"),
+    ]);
+    let config = config.expect("right");
+    let lines: Vec<_> = config.lines().iter().map(|(n, v)| format!("{n} = {v}")).collect();
+    std::fs::write(&file, lines.join("\n")).expect("written");
+    let again = Config::load(Some(&file), []).expect("right");
+    assert_eq!(again.lines(), config.lines());
+}
