@@ -7,6 +7,7 @@
     unreachable_pub,
     reason = "the macros of server functions and components write public items without docs"
 )]
+#![expect(clippy::needless_pass_by_value, reason = "components own their props")]
 
 pub mod account;
 pub mod csv;

@@ -2,9 +2,24 @@
 
 use hezong_contract::AppError;
 use hezong_contract::session::{AcceptForm, InvitationView, SignInForm};
+use hezong_domain::{ProblemKind, Problems};
 use leptos::prelude::*;
 
 use super::DemoHint;
+
+/// Whether the sign-in form is filled in; the rest is for nobody to know.
+///
+/// # Errors
+/// The empty fields.
+pub(super) fn filled(form: &SignInForm) -> Result<(), Problems> {
+    let mut problems = Problems::new();
+    for (name, value) in [("sign_in", &form.sign_in), ("password", &form.password)] {
+        if value.trim().is_empty() {
+            problems.add(name, ProblemKind::Required);
+        }
+    }
+    problems.into_result(())
+}
 
 /// Signs a person in and answers where to go.
 ///
@@ -12,6 +27,8 @@ use super::DemoHint;
 #[server(prefix = "/_fn", endpoint = "sign_in")]
 pub async fn sign_in(form: SignInForm) -> Result<String, AppError> {
     use crate::server::{facts, leave_for, respond, services, session_cookie};
+    let checked = filled(&form).map_err(hezong_services::Error::from);
+    respond(checked)?;
     let signed_in = respond(hezong_services::identity::sign_in(&services()?, &facts(), &form).await)?;
     session_cookie(&signed_in.secret, signed_in.max_age_s);
     Ok(leave_for(crate::routes::safe_next(&form.next, signed_in.home)))

@@ -1,8 +1,7 @@
 //! Signing in.
 
-use hezong_contract::session::SignInForm;
 use hezong_contract::{ErrorKind, query};
-use hezong_domain::{ProblemKind, Problems};
+use hezong_domain::Problems;
 use hezong_texts::auth;
 use hezong_ui::form::error_of;
 use hezong_ui::{Field, Form, Hidden, Notice, PageHead, SubmitButton, Tone, lang, tr};
@@ -11,7 +10,7 @@ use leptos_router::hooks::use_location;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::DemoHint;
-use super::api::{SignIn, demo_sign_ins};
+use super::api::{SignIn, demo_sign_ins, filled};
 use crate::layout::PublicFrame;
 use crate::routes;
 
@@ -66,14 +65,7 @@ impl LazyRoute for SignInPage {
 }
 
 fn check(input: &SignIn) -> Result<(), Problems> {
-    let SignInForm { sign_in, password, .. } = &input.form;
-    let mut problems = Problems::new();
-    for (name, value) in [("sign_in", sign_in), ("password", password)] {
-        if value.trim().is_empty() {
-            problems.add(name, ProblemKind::Required);
-        }
-    }
-    problems.into_result(())
+    filled(&input.form)
 }
 
 #[component]

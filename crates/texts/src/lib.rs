@@ -115,13 +115,12 @@ impl Text {
                 rest = after;
                 continue;
             };
-            match value_of(name) {
-                Some(value) => out.push_str(&value),
-                None => {
-                    out.push('{');
-                    out.push_str(name);
-                    out.push('}');
-                }
+            if let Some(value) = value_of(name) {
+                out.push_str(&value);
+            } else {
+                out.push('{');
+                out.push_str(name);
+                out.push('}');
             }
             rest = after;
         }

@@ -119,6 +119,9 @@ where
     Signal::derive(move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))
 }
 
+/// The domain's check of what a form sends.
+pub type CheckInput<S> = fn(&S) -> Result<(), Problems>;
+
 /// A form around a server function with one argument `form`.
 ///
 /// Shows a summary of what is wrong (which takes the focus) above its children. `check` runs in the
@@ -131,7 +134,7 @@ pub fn Form<S>(
     id: &'static str,
     /// The check of the domain, for instant answers.
     #[prop(optional)]
-    check: Option<fn(&S) -> Result<(), Problems>>,
+    check: Option<CheckInput<S>>,
     /// Extra class.
     #[prop(default = "form")]
     class: &'static str,

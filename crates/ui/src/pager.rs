@@ -27,7 +27,7 @@ pub fn Pager(
 ) -> impl IntoView {
     let lang = lang();
     let (page, size) = (list.page(), list.size());
-    let last = ((total + size - 1) / size).max(1);
+    let page_max = ((total + size - 1) / size).max(1);
     let first_row = (page - 1) * size + 1;
     let last_row = (page * size).min(total);
     let shown = if total == 0 || first_row > total {
@@ -37,8 +37,8 @@ pub fn Pager(
     };
     let to_page = |number: i64| address(&path, &list.at_page(number));
     let mut numbers: Vec<i64> = (page - NEIGHBOURS..=page + NEIGHBOURS)
-        .chain([1, last])
-        .filter(|number| (1..=last).contains(number))
+        .chain([1, page_max])
+        .filter(|number| (1..=page_max).contains(number))
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -55,7 +55,7 @@ pub fn Pager(
         })
         .collect();
     let step = |number: i64, words: &'static str| {
-        if (1..=last).contains(&number) {
+        if (1..=page_max).contains(&number) {
             view! { <a class="button button-small" href=to_page(number)>{words}</a> }.into_any()
         } else {
             view! { <span class="button button-small" aria-disabled="true">{words}</span> }.into_any()
