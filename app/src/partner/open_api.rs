@@ -78,7 +78,7 @@ print(client.list_quota_coupons(ListQuotaCouponsRequest()))"#
 fn connection_view(endpoint: &str, account_id: &str) -> AnyView {
     let account = view! {
         <code class="copyable">{account_id.to_owned()}</code>
-        " " <span class="secondary">{tr(texts::ACCOUNT_ID_NOTE)}</span>
+        <span class="secondary id-line">{tr(texts::ACCOUNT_ID_NOTE)}</span>
     };
     let facts = vec![
         KeyValue::new(tr(texts::ENDPOINT), view! { <code class="copyable">{endpoint.to_owned()}</code> }),

@@ -39,10 +39,8 @@ pub(super) fn choose_quota(area: Area, form: &IssueForm, quotas: &[QuotaOption])
                     <a class="choice-card" href=area.issue_with(&with.to_query(""))>
                         <span class="choice-name">{quota_name(&quota.name)}</span>
                         <span class="choice-figure">{yuan(quota.balance)}</span>
-                        <span class="secondary">
-                            {quota.id.clone()} " \u{b7} "
-                            {texts::quota_until(lang(), quota.expires_at.local_day())}
-                        </span>
+                        <span class="secondary">{texts::quota_until(lang(), quota.expires_at.local_day())}</span>
+                        <span class="secondary">{quota.id.clone()}</span>
                     </a>
                 </li>
             }

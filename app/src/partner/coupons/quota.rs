@@ -3,7 +3,7 @@
 use hezong_contract::coupons::QuotaDetail;
 use hezong_domain::Fen;
 use hezong_domain::access::Permission;
-use hezong_texts::{common, quotas as texts};
+use hezong_texts::quotas as texts;
 use hezong_ui::words::{limits_words, refusal_words, terms_words};
 use hezong_ui::{
     Card, DayRange, DisabledButton, KeyValue, KeyValues, LinkButton, Notice, PageHead, QuotaStatusPill,
@@ -125,14 +125,12 @@ fn basics(area: Area, detail: &QuotaDetail) -> AnyView {
     let issued = view! {
         <a href=area.issued_where("quota", &row.id)>{texts::count(lang(), row.issued_count)}</a>
     };
-    let name = if row.name.is_empty() { tr(common::DASH).to_owned() } else { row.name.clone() };
     let facts = vec![
         KeyValue::new(tr(texts::STATUS), view! { <QuotaStatusPill status=row.status/> }),
         KeyValue::new(tr(texts::VALUE), yuan(row.value)),
         KeyValue::new(tr(texts::BALANCE), yuan(row.balance)),
         KeyValue::new(tr(texts::VALIDITY), view! { <DayRange from=row.effective_at to=row.expires_at/> }),
         KeyValue::new(tr(texts::ISSUED_COUNT), issued),
-        KeyValue::new(tr(texts::NAME), name),
         KeyValue::new(tr(texts::GRANTED_AT), view! { <Time at=row.created_at/> }),
     ];
     view! { <KeyValues items=facts/> }.into_any()

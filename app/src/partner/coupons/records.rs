@@ -66,12 +66,24 @@ const COLUMNS: &[Column<Line>] = &[
         l.row.customer_name.clone().into_any()
     })
     .revealable(),
-    Column::new(texts::COUPON, |l: &Line| id_link(&l.row.coupon_id, l.area.coupon(&l.row.coupon_id))),
-    Column::new(texts::QUOTA, |l: &Line| id_link(&l.row.quota_id, l.area.quota(&l.row.quota_id))),
-    Column::new(texts::BATCH, |l: &Line| id_link(&l.row.batch_id, l.area.batch(&l.row.batch_id))),
-    Column::new(texts::OPERATOR, |l: &Line| match l.row.operator.as_str() {
-        "system" => tr(texts::SYSTEM).into_any(),
-        operator => operator.to_owned().into_any(),
+    Column::new(texts::COUPON_AND_QUOTA, |l: &Line| {
+        let (row, area) = (&l.row, l.area);
+        view! {
+            {id_link(&row.coupon_id, area.coupon(&row.coupon_id))}
+            <span class="id-line">{id_link(&row.quota_id, area.quota(&row.quota_id))}</span>
+        }
+        .into_any()
+    }),
+    Column::new(texts::OPERATOR_AND_BATCH, |l: &Line| {
+        let operator = match l.row.operator.as_str() {
+            "system" => tr(texts::SYSTEM).to_owned(),
+            operator => operator.to_owned(),
+        };
+        view! {
+            {operator}
+            <span class="id-line">{id_link(&l.row.batch_id, l.area.batch(&l.row.batch_id))}</span>
+        }
+        .into_any()
     }),
     Column::new(texts::REMARK, |l: &Line| {
         if l.row.remark.is_empty() {

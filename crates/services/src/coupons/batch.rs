@@ -7,6 +7,7 @@ use hezong_domain::{BatchId, Fen, Window};
 use hezong_storage::coupons::RecordFilter;
 
 use super::plan::own_partner;
+use super::views::name_unless_stranger;
 use crate::context::Context;
 use crate::names::Names;
 use crate::{Error, Result};
@@ -34,12 +35,13 @@ pub async fn batch(cx: &Context, id: &str) -> Result<BatchResult> {
         .map(|record| {
             let failed = !record.failure.is_empty();
             let customer = record.customer_id.account();
+            let refusal = serde_json::from_str(&record.failure).ok();
             OutcomeRow {
-                customer_name: names.display(&customer),
+                customer_name: name_unless_stranger(names.display(&customer), refusal.as_ref()),
                 customer_id: String::from(customer),
                 coupon_id: record.coupon_id.map(String::from).unwrap_or_default(),
                 amount: if failed { Fen::ZERO } else { record.amount },
-                refusal: serde_json::from_str(&record.failure).ok(),
+                refusal,
             }
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use hezong_contract::coupons::{CouponRow, MovementRow, RecordRow};
 use hezong_domain::coupons::{Coupon, Door};
-use hezong_domain::{Fen, Timestamp};
+use hezong_domain::{Fen, Refusal, Timestamp};
 use hezong_storage::coupons::{Movement, OperationRecord};
 
 use crate::names::Names;
@@ -48,19 +48,26 @@ pub(super) fn movement_row(movement: Movement) -> MovementRow {
     }
 }
 
+/// The name of a customer, unless it was never one of the partner's: whoever types another partner's
+/// account must not learn whose it is.
+pub(super) fn name_unless_stranger(name: String, failure: Option<&Refusal>) -> String {
+    if matches!(failure, Some(Refusal::NotYourCustomer)) { String::new() } else { name }
+}
+
 /// A line of the operation records.
 pub(crate) fn record_row(record: OperationRecord, names: &Names) -> RecordRow {
     let customer = record.customer_id.account();
+    let failure = serde_json::from_str(&record.failure).ok();
     RecordRow {
         id: record.id.to_string(),
         operation: record.operation,
         quota_id: record.quota_id.to_string(),
         quota_type: record.quota_type,
         coupon_id: record.coupon_id.map(String::from).unwrap_or_default(),
-        customer_name: names.display(&customer),
+        customer_name: name_unless_stranger(names.display(&customer), failure.as_ref()),
         customer_id: String::from(customer),
         amount: record.amount,
-        failure: serde_json::from_str(&record.failure).ok(),
+        failure,
         remark: record.remark,
         operator: record.operator,
         batch_id: record.batch_id.to_string(),
