@@ -44,6 +44,11 @@ impl ServerProcess {
         Self { child, address }
     }
 
+    /// Its process id; 0 once it has ended.
+    pub fn id(&self) -> u32 {
+        self.child.id().unwrap_or(0)
+    }
+
     /// Kills it as `kill -9` does and waits until it is gone.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("the process is ours");
