@@ -182,21 +182,20 @@ fn invite_card(acts: PeopleActs, whose: Whose, has_first: bool) -> AnyView {
         (t::INVITE_FIRST_TITLE, t::invite_first_lead(lang(), &whose.account_name, &first_role))
     };
     let options = role_options(whose.kind);
-    let empty = t::role_first(lang(), &first_role);
     let own = has_first.then(|| {
         view! {
             <Field name="member" label=tr(t::MEMBER) hint=tr(t::MEMBER_HINT) maxlength=32/>
-            <SelectField name="role" label=tr(t::ROLE) options=options empty=empty required=false/>
+            <SelectField name="role" label=tr(t::ROLE) hint=tr(t::ROLE_HINT) options=options/>
         }
     });
     view! {
         <Card title=tr(title)>
             <p class="secondary">{lead}</p>
-            <Form action=acts.invite id="invite" check=check>
+            <Form action=acts.invite id="invite" check=check class="form form-wide">
                 <Hidden name="account_id" value=whose.id/>
                 <div class="form-row">
-                    {own}
                     <Field name="display_name" label=tr(t::DISPLAY_NAME) maxlength=64/>
+                    {own}
                     <Field
                         name="email"
                         label=tr(t::EMAIL)

@@ -5,7 +5,8 @@ use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::access::{Permission, Role};
 use hezong_texts::{common, partner as texts};
 use hezong_ui::{
-    Card, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, PageHead, Skeleton, label, tr,
+    Card, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, PageHead, Skeleton, label, lang,
+    tr,
 };
 use leptos::prelude::*;
 
@@ -55,6 +56,9 @@ pub fn Denied(
         .filter(|role| role.permissions().contains(&permission))
         .filter(|role| kind.is_none_or(|kind| role.account_kind() == kind))
         .collect();
+    if holders.is_empty() {
+        return other_console(permission);
+    }
     let missing = view! {
         {label("permissions", permission.as_str())} " " <code class="secondary">{permission.as_str()}</code>
     };
@@ -66,9 +70,25 @@ pub fn Denied(
     ];
     view! {
         <PageHead title=tr(texts::DENIED_TITLE) subtitle=tr(texts::DENIED_LEAD)>
-            <LinkButton href=routes::PARTNER>{tr(texts::DENIED_HOME)}</LinkButton>
+            <LinkButton href=routes::HOME>{tr(texts::DENIED_HOME)}</LinkButton>
         </PageHead>
         <Card><KeyValues items=facts/></Card>
+    }
+    .into_any()
+}
+
+/// What stands on a page that is for another kind of account: no role of one's own would help.
+fn other_console(permission: Permission) -> AnyView {
+    let holder = Role::ALL.iter().find(|role| role.permissions().contains(&permission));
+    let kind = holder.map(|role| label("account_kind", role.account_kind().as_str()));
+    let body = texts::denied_other_kind(lang(), kind.unwrap_or_default());
+    view! {
+        <PageHead title=tr(texts::DENIED_TITLE)/>
+        <Card>
+            <EmptyState title=body body=tr(texts::DENIED_OTHER_KIND_BODY) icon="lock">
+                <LinkButton href=routes::HOME kind="primary">{tr(texts::DENIED_HOME)}</LinkButton>
+            </EmptyState>
+        </Card>
     }
     .into_any()
 }
@@ -99,7 +119,7 @@ fn failed(error: AppError) -> AnyView {
             <PageHead title=tr(common::NOT_FOUND_TITLE)/>
             <Card>
                 <EmptyState title=tr(common::NOT_FOUND_BODY) icon="search">
-                    <LinkButton href=routes::PARTNER kind="primary">{tr(common::GO_HOME)}</LinkButton>
+                    <LinkButton href=routes::HOME kind="primary">{tr(common::GO_HOME)}</LinkButton>
                 </EmptyState>
             </Card>
         }

@@ -168,7 +168,8 @@ pub struct InviteForm {
     pub display_name: String,
     /// E-mail, optional; the link is shown on screen in any case.
     pub email: String,
-    /// Role, as a stable text; empty for the first role of that kind of account.
+    /// Role, as a stable text; may be empty for the first administrator, never for a member: the most
+    /// powerful role must not be what one gets by leaving a field out.
     pub role: String,
 }
 
@@ -181,6 +182,9 @@ impl InviteForm {
         let mut problems = Problems::new();
         if !self.member.trim().is_empty() {
             text::account_name(&mut problems, "member", &self.member);
+            if self.role.trim().is_empty() {
+                problems.add("role", ProblemKind::NothingChosen);
+            }
         }
         text::bounded(&mut problems, "display_name", &self.display_name, true, 64);
         text::email(&mut problems, "email", &self.email, false);

@@ -90,6 +90,7 @@ async fn stage() -> (TestServer, Things) {
         account_id: partner.to_string(),
         member: "new".to_owned(),
         display_name: "New".to_owned(),
+        role: "coupon_operator".to_owned(),
         ..Default::default()
     };
     let system = world.system().await;

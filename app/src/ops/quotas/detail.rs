@@ -121,26 +121,26 @@ fn shown(detail: QuotaDetail, acts: QuotaActs) -> AnyView {
 fn figures(detail: &QuotaDetail) -> AnyView {
     let row = &detail.row;
     let items = vec![
-        Stat::new(tr(t::VALUE), yuan(row.value), ""),
-        Stat::new(tr(t::BALANCE), yuan(row.balance), ""),
+        Stat::new(tr(t::VALUE), yuan(row.value), tr(t::VALUE_NOTE)),
+        Stat::new(tr(t::BALANCE), yuan(row.balance), tr(t::BALANCE_NOTE)),
         Stat::new(tr(t::HELD), yuan(detail.held), t::issued_count(lang(), row.issued_count)),
-        Stat::new(tr(t::CONSUMED), yuan(detail.consumed), ""),
+        Stat::new(tr(t::CONSUMED), yuan(detail.consumed), tr(t::CONSUMED_NOTE)),
     ];
     view! { <Stats items=items/> }.into_any()
 }
 
 fn became(detail: &QuotaDetail) -> AnyView {
     let parts = [
-        (t::CONSUMED, detail.consumed, Tone::Plain),
-        (t::HELD, detail.held, Tone::Accent),
-        (t::BALANCE, detail.row.balance, Tone::Ok),
+        (t::CONSUMED, detail.consumed, Tone::Accent),
+        (t::HELD, detail.held, Tone::Info),
+        (t::BALANCE, detail.row.balance, Tone::Plain),
     ];
     let picture = flow(t::FIGURES_CAPTION, detail.row.value, &parts);
     let returned = t::returned_note(lang(), detail.reclaimed.grouped(), detail.expired.grouped());
     view! {
         <Card title=tr(t::FIGURES_TITLE)>
             {picture}
-            <p class="secondary">{tr(t::RETURNED)} ": " {returned}</p>
+            <p class="secondary">{returned}</p>
         </Card>
     }
     .into_any()

@@ -148,7 +148,7 @@ pub(super) fn confirm_adjust(
         {moved(detail, asked)}
         <BeforeAfter label=tr(t::PLAN_VALUE) before=row.value after=value_after/>
         <BeforeAfter label=tr(t::PLAN_BALANCE) before=row.balance after=balance_after/>
-        <p>{tr(t::PLAN_REASON)} ": " {reason.clone()}</p>
+        <p>{t::plan_reason(lang(), &reason)}</p>
     }
     .into_any();
     let (id, version) = (row.id.clone(), detail.version.to_string());
