@@ -5,7 +5,8 @@ use hezong_domain::Fen;
 
 /// A cell for spreadsheets: quoted, and defused when it would be read as a formula.
 fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && Fen::parse(text).is_err();
+    let is_formula =
+        text.starts_with(['=', '+', '-', '@', '\t', '\r']) && Fen::parse(text).is_err();
     let mark = if is_formula { "'" } else { "" };
     format!("\"{mark}{}\"", text.replace('"', "\"\""))
 }

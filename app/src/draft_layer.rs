@@ -41,7 +41,8 @@ pub async fn keep_drafts(request: Request, next: Next) -> Response {
     let mut response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     let location = text_of(response.headers(), header::LOCATION.as_str());
     if response.status().is_redirection()
-        && let Ok(location) = HeaderValue::from_str(&rewritten(&location, &referer, &endpoint, &fields))
+        && let Ok(location) =
+            HeaderValue::from_str(&rewritten(&location, &referer, &endpoint, &fields))
     {
         response.headers_mut().insert(header::LOCATION, location);
     }
@@ -126,15 +127,16 @@ mod tests {
         let back = rewritten(&location, PAGE, "create_partner", fields);
         assert_eq!(
             back,
-            format!("{PAGE}&__path=%2F_fn%2Fcreate_partner&__err=e30%3D&v.account_name=a%20b&v.services=ecs&v.services=obs#problems")
+            format!(
+                "{PAGE}&__path=%2F_fn%2Fcreate_partner&__err=e30%3D&v.account_name=a%20b&v.services=ecs&v.services=obs#problems"
+            )
         );
     }
 
     #[test]
     fn the_second_failure_replaces_the_first() {
-        let location = format!(
-            "{PAGE}&__path=%2F_fn%2Fx&__err=old&v.a=1&__path=%2F_fn%2Fx&__err=new"
-        );
+        let location =
+            format!("{PAGE}&__path=%2F_fn%2Fx&__err=old&v.a=1&__path=%2F_fn%2Fx&__err=new");
         let back = rewritten(&location, PAGE, "x", "form[a]=2");
         assert_eq!(back, format!("{PAGE}&__path=%2F_fn%2Fx&__err=new&v.a=2#problems"));
     }

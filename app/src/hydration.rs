@@ -85,12 +85,9 @@ pub fn SiteScripts() -> impl IntoView {
         "import start,{{hydrate}} from {:?};start({{module_or_path:{:?}}}).then(()=>hydrate());",
         js.path, wasm.path
     );
-    let modules = [Some(js), names.loader.clone()]
-        .into_iter()
-        .flatten()
-        .map(|module| {
-            view! { <link rel="modulepreload" href=module.path integrity=module.integrity/> }
-        });
+    let modules = [Some(js), names.loader.clone()].into_iter().flatten().map(|module| {
+        view! { <link rel="modulepreload" href=module.path integrity=module.integrity/> }
+    });
     Some(view! {
         {modules.collect_view()}
         <link
@@ -150,14 +147,8 @@ mod tests {
         let chunks = |names: &[&str]| names.iter().map(ToString::to_string).collect();
         AssetNames {
             preloads: HashMap::from([
-                (
-                    "list_1".to_owned(),
-                    chunks(&["/pkg/shared.a.wasm", "/pkg/list.b.wasm"]),
-                ),
-                (
-                    "detail_2".to_owned(),
-                    chunks(&["/pkg/shared.a.wasm", "/pkg/detail.c.wasm"]),
-                ),
+                ("list_1".to_owned(), chunks(&["/pkg/shared.a.wasm", "/pkg/list.b.wasm"])),
+                ("detail_2".to_owned(), chunks(&["/pkg/shared.a.wasm", "/pkg/detail.c.wasm"])),
             ]),
             ..AssetNames::default()
         }
@@ -166,18 +157,8 @@ mod tests {
     #[test]
     fn a_chunk_shared_by_two_functions_is_named_once() {
         let names = names();
-        let chunks = names
-            .chunks(["list_1", "detail_2"])
-            .into_iter()
-            .collect::<Vec<_>>();
-        assert_eq!(
-            chunks,
-            [
-                "/pkg/detail.c.wasm",
-                "/pkg/list.b.wasm",
-                "/pkg/shared.a.wasm"
-            ]
-        );
+        let chunks = names.chunks(["list_1", "detail_2"]).into_iter().collect::<Vec<_>>();
+        assert_eq!(chunks, ["/pkg/detail.c.wasm", "/pkg/list.b.wasm", "/pkg/shared.a.wasm"]);
     }
 
     #[test]
@@ -194,10 +175,8 @@ mod tests {
 
     #[test]
     fn the_script_names_the_hashed_files() {
-        let name = |path: &str| AssetName {
-            path: path.to_owned(),
-            integrity: "sha384-x".to_owned(),
-        };
+        let name =
+            |path: &str| AssetName { path: path.to_owned(), integrity: "sha384-x".to_owned() };
         let owner = Owner::new();
         let html = owner.with(|| {
             provide_context(Arc::new(AssetNames {
@@ -208,9 +187,6 @@ mod tests {
             view! { <SiteScripts/> }.to_html()
         });
         assert!(html.contains(r#"from "/pkg/hezong.a.js";"#), "{html}");
-        assert!(
-            html.contains(r#"module_or_path:"/pkg/hezong.b.wasm""#),
-            "{html}"
-        );
+        assert!(html.contains(r#"module_or_path:"/pkg/hezong.b.wasm""#), "{html}");
     }
 }

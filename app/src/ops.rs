@@ -3,8 +3,8 @@
 pub mod audit;
 pub mod customers;
 pub mod overview;
-mod parts;
 pub mod partners;
+mod parts;
 pub mod people;
 pub mod quotas;
 

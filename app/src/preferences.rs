@@ -102,7 +102,12 @@ pub async fn set_theme(form: ChoiceForm) -> Result<(), AppError> {
     Ok(())
 }
 
-fn choice(value: &'static str, words: &'static str, is_current: bool, lang: Option<&'static str>) -> AnyView {
+fn choice(
+    value: &'static str,
+    words: &'static str,
+    is_current: bool,
+    lang: Option<&'static str>,
+) -> AnyView {
     view! {
         <button type="submit" name="form[choice]" value=value aria-pressed=if is_current { "true" } else { "false" } lang=lang>
             {words}
@@ -116,8 +121,9 @@ fn choice(value: &'static str, words: &'static str, is_current: bool, lang: Opti
 pub fn LanguageSwitch() -> impl IntoView {
     let action = ServerAction::<SetLanguage>::new();
     let current = lang();
-    let choices = [(Lang::ZhCn, common::LANGUAGE_ZH), (Lang::En, common::LANGUAGE_EN)]
-        .map(|(lang, words)| choice(lang.tag(), words.get(lang), lang == current, Some(lang.tag())));
+    let choices = [(Lang::ZhCn, common::LANGUAGE_ZH), (Lang::En, common::LANGUAGE_EN)].map(
+        |(lang, words)| choice(lang.tag(), words.get(lang), lang == current, Some(lang.tag())),
+    );
     view! {
         <PostForm action=action id="language" class="switch">
             <fieldset>

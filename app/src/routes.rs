@@ -140,7 +140,14 @@ mod tests {
     #[test]
     fn next_never_leaves_the_site() {
         assert_eq!(safe_next("/partner?x=1", "/"), "/partner?x=1");
-        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "/sign-in?next=/"] {
+        for bad in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\nb",
+            "/sign-in?next=/",
+        ] {
             assert_eq!(safe_next(bad, "/home"), "/home", "{bad:?}");
         }
     }

@@ -48,9 +48,11 @@ pub fn Allowed(
     permission: Permission,
     children: ChildrenFn,
 ) -> impl IntoView {
-    with_viewer(move |viewer| {
-        if viewer.may(permission) { children().into_any() } else { ().into_any() }
-    })
+    with_viewer(
+        move |viewer| {
+            if viewer.may(permission) { children().into_any() } else { ().into_any() }
+        },
+    )
 }
 
 /// Shows something that depends on who is looking; nothing while nobody is.

@@ -29,7 +29,9 @@ async fn quota(server: SocketAddr) -> String {
     let answer = client.call("POST", path, r#"{"limit": 100}"#, &[], now()).await.expect("answers");
     let json = answer.json();
     let quotas = json["quotas"].as_array().cloned().unwrap_or_default();
-    let open = quotas.iter().filter(|q| q["quota_status"] == 0 && q["limit_infos"].as_array().is_none_or(Vec::is_empty));
+    let open = quotas.iter().filter(|q| {
+        q["quota_status"] == 0 && q["limit_infos"].as_array().is_none_or(Vec::is_empty)
+    });
     let best = open.max_by_key(|q| q["balance"].to_string().len());
     best.and_then(|q| q["quota_id"].as_str()).expect("an open quota").to_owned()
 }
@@ -37,7 +39,8 @@ async fn quota(server: SocketAddr) -> String {
 /// Issues through the signed API by several callers; coupons per second.
 async fn issue_rate(effort: &Effort, server: &ServerProcess) -> u64 {
     let quota = quota(server.address).await;
-    let body = format!(r#"{{"quota_id": "{quota}", "customer_ids": ["{ACME}"], "face_value": 0.01}}"#);
+    let body =
+        format!(r#"{{"quota_id": "{quota}", "customer_ids": ["{ACME}"], "face_value": 0.01}}"#);
     let tally = Tally::default();
     let mut callers = tokio::task::JoinSet::new();
     for caller in 0..CALLERS {
@@ -68,12 +71,17 @@ async fn bare_rate(effort: &Effort, per_commit: u64) -> u64 {
         .synchronous(SqliteSynchronous::Full);
     let mut connection = SqliteConnection::connect_with(&options).await.expect("opens");
     for table in ["coupon", "entry", "posting", "movement", "record", "audit"] {
-        let create = format!("CREATE TABLE {table} (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c TEXT, n BIGINT)");
+        let create = format!(
+            "CREATE TABLE {table} (id INTEGER PRIMARY KEY, a TEXT, b TEXT, c TEXT, n BIGINT)"
+        );
         sqlx::query(sqlx::AssertSqlSafe(create)).execute(&mut connection).await.expect("creates");
     }
     let quota = "CREATE TABLE quota (id INTEGER PRIMARY KEY, balance BIGINT, version BIGINT)";
     sqlx::query(quota).execute(&mut connection).await.expect("creates");
-    sqlx::query("INSERT INTO quota VALUES (1, 1000000000, 1)").execute(&mut connection).await.expect("inserts");
+    sqlx::query("INSERT INTO quota VALUES (1, 1000000000, 1)")
+        .execute(&mut connection)
+        .await
+        .expect("inserts");
     let (begun, mut done) = (Instant::now(), 0_u64);
     while begun.elapsed().as_secs() < effort.seconds {
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await.expect("begins");
@@ -101,7 +109,8 @@ async fn bare_rate(effort: &Effort, per_commit: u64) -> u64 {
 }
 
 pub(crate) async fn bench(effort: &Effort) {
-    let (mut api, mut single, mut grouped, mut memory) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut api, mut single, mut grouped, mut memory) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..effort.rounds {
         let scratch = Scratch::new("issue");
         // Both orders: what runs first must not win by it.
@@ -119,8 +128,14 @@ pub(crate) async fn bench(effort: &Effort) {
         }
     }
     let (api, single, grouped) = (median(api), median(single), median(grouped));
-    println!("| P6 issue, signed API, SQLite | {api}/s | bare, one per commit: {single}/s | {} |", ratio(api, single));
-    println!("| P6 the same | {api}/s | bare, 100 per commit: {grouped}/s | {} |", ratio(api, grouped));
+    println!(
+        "| P6 issue, signed API, SQLite | {api}/s | bare, one per commit: {single}/s | {} |",
+        ratio(api, single)
+    );
+    println!(
+        "| P6 the same | {api}/s | bare, 100 per commit: {grouped}/s | {} |",
+        ratio(api, grouped)
+    );
     println!("| memory, under that load | {} MB | 200 MB | budget |", median(memory));
 }
 
@@ -140,7 +155,10 @@ pub(crate) async fn bench_signed(effort: &Effort) {
     }
     server.kill().await;
     let (signed, token) = (median(signed), median(token));
-    println!("| P8 signed `list_measure_units` | {signed}/s | by token, no signature: {token}/s | {} |", ratio(signed, token));
+    println!(
+        "| P8 signed `list_measure_units` | {signed}/s | by token, no signature: {token}/s | {} |",
+        ratio(signed, token)
+    );
 }
 
 const UNITS: &str = "/v2/bases/measurements";
@@ -165,7 +183,8 @@ async fn signed_rate(effort: &Effort, server: SocketAddr) -> u64 {
 }
 
 async fn issue_token(server: SocketAddr) -> String {
-    let mut plain = Plain::connect(server, "content-type: application/json\r\n").await.expect("connects");
+    let mut plain =
+        Plain::connect(server, "content-type: application/json\r\n").await.expect("connects");
     let body = r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"shanhai","password":"Hezong-Demo-2026","domain":{"name":"shanhai"}}}},"scope":{"domain":{"name":"shanhai"}}}}"#;
     let (status, head, _) = plain.send("POST", "/v3/auth/tokens", body).await.expect("answers");
     assert_eq!(status, 201);

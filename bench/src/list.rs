@@ -71,7 +71,8 @@ pub(crate) async fn bench(effort: &Effort) {
     let admin = world.person(&partner.account(), "", Role::PartnerAdmin).await;
     let mut customers = Vec::new();
     for index in 0..200 {
-        customers.push(world.customer(&format!("acme{index}"), &partner, AssociationKind::Resale).await);
+        customers
+            .push(world.customer(&format!("acme{index}"), &partner, AssociationKind::Resale).await);
     }
     let quota = world.quota(&world.a_grant(&partner, Fen::yuan(1_000_000))).await;
     let customer = customers.first().expect("customers").clone();
@@ -82,16 +83,26 @@ pub(crate) async fn bench(effort: &Effort) {
         let mut times = Vec::new();
         for _ in 0..effort.rounds.max(40) {
             let begun = Instant::now();
-            let listing = coupons::list_issued(&admin, QuotaType::Voucher, &query).await.expect("lists");
+            let listing =
+                coupons::list_issued(&admin, QuotaType::Voucher, &query).await.expect("lists");
             times.push(u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX));
             std::hint::black_box(listing);
         }
         times.sort_unstable();
         let p99 = times.get(times.len() * 99 / 100).copied().unwrap_or(0);
-        println!("| P15 `{query}` over {} | p99 {}.{} ms | 15 ms | budget |", effort.coupons, p99 / 1000, p99 % 1000 / 100);
+        println!(
+            "| P15 `{query}` over {} | p99 {}.{} ms | 15 ms | budget |",
+            effort.coupons,
+            p99 / 1000,
+            p99 % 1000 / 100
+        );
         all.extend(times);
     }
     all.sort_unstable();
     let p99 = all.get(all.len() * 99 / 100).copied().unwrap_or(0);
-    println!("| P15 all filters together | p99 {}.{} ms | 15 ms | budget |", p99 / 1000, p99 % 1000 / 100);
+    println!(
+        "| P15 all filters together | p99 {}.{} ms | 15 ms | budget |",
+        p99 / 1000,
+        p99 % 1000 / 100
+    );
 }

@@ -55,7 +55,8 @@ async fn baseline_page(State(storage): State<Arc<SqliteStorage>>) -> Html<String
 pub(crate) async fn serve_baseline() {
     let url = std::env::args().next_back().filter(|a| a.starts_with("sqlite:"));
     let url = url.or_else(|| std::env::vars().find(|(k, _)| k == "BASELINE_URL").map(|(_, v)| v));
-    let storage = SqliteStorage::open(&url.expect("BASELINE_URL names a database")).await.expect("opens");
+    let storage =
+        SqliteStorage::open(&url.expect("BASELINE_URL names a database")).await.expect("opens");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("binds");
     println!("{}", listener.local_addr().expect("bound"));
     let app = Router::new().route("/", get(baseline_page)).with_state(Arc::new(storage));
@@ -83,7 +84,9 @@ async fn rate(effort: &Effort, server: SocketAddr, path: &'static str, headers: 
 }
 
 async fn session(server: SocketAddr) -> String {
-    let head = format!("content-type: application/x-www-form-urlencoded\r\norigin: http://{server}\r\nsec-fetch-site: same-origin\r\n");
+    let head = format!(
+        "content-type: application/x-www-form-urlencoded\r\norigin: http://{server}\r\nsec-fetch-site: same-origin\r\n"
+    );
     let mut plain = Plain::connect(server, &head).await.expect("connects");
     let body = format!(
         "{}=shanhai&{}=Hezong-Demo-2026",
@@ -125,5 +128,8 @@ pub(crate) async fn bench(effort: &Effort) {
     server.kill().await;
     baseline.kill().await.expect("ours to end");
     let (ours, theirs) = (median(ours), median(theirs));
-    println!("| P4 issued list, signed in, full layout | {ours}/s | hand-written axum page, same query: {theirs}/s | {} |", ratio(ours, theirs));
+    println!(
+        "| P4 issued list, signed in, full layout | {ours}/s | hand-written axum page, same query: {theirs}/s | {} |",
+        ratio(ours, theirs)
+    );
 }

@@ -126,7 +126,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
 
 /// The environment's variables that are text.
 fn environment() -> impl Iterator<Item = (String, String)> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 fn print_verdict(verdict: &Verdict) -> Result<(), Failure> {

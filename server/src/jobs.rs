@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use hezong_services::Services;
 use hezong_services::entropy::{Make, SystemEntropy};
 use hezong_services::jobs::{Round, run_due};
-use hezong_services::Services;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -56,7 +56,11 @@ fn count(round: Round) {
             && number > 0
         {
             metrics::counter!(JOB_WORK, "kind" => kind).increment(number);
-            tracing::info!(work.kind = kind, work.count = number, "background work: {kind} {number}");
+            tracing::info!(
+                work.kind = kind,
+                work.count = number,
+                "background work: {kind} {number}"
+            );
         }
     }
 }

@@ -123,7 +123,9 @@ fn make(path: &Path) -> Result<KeyEncryptionKey, Failure> {
     let key = KeyEncryptionKey(SystemEntropy.bytes());
     let shown = path.display();
     let fail = |error: std::io::Error| {
-        Failure::Start(format!("key file {shown} cannot be written ({error}): make its folder writable"))
+        Failure::Start(format!(
+            "key file {shown} cannot be written ({error}): make its folder writable"
+        ))
     };
     let mut file =
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;

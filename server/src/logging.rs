@@ -10,9 +10,8 @@ use crate::{Config, Failure};
 /// # Errors
 /// [`Failure::Start`] when something else in the process took the log already.
 pub fn start(config: &Config) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(&config.log).map_err(|error| {
-        Failure::Config(format!("HEZONG_LOG: {error}"))
-    })?;
+    let filter = EnvFilter::try_new(&config.log)
+        .map_err(|error| Failure::Config(format!("HEZONG_LOG: {error}")))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match config.log_format {
         LogFormat::Text => lines.with_target(false).try_init(),

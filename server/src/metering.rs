@@ -47,11 +47,18 @@ pub fn start(address: SocketAddr) -> Result<JoinHandle<()>, Failure> {
 }
 
 fn describe() {
-    metrics::describe_histogram!(REQUEST_SECONDS, metrics::Unit::Seconds, "Time to answer, by route class");
+    metrics::describe_histogram!(
+        REQUEST_SECONDS,
+        metrics::Unit::Seconds,
+        "Time to answer, by route class"
+    );
     metrics::describe_counter!(REQUESTS, "Requests by route class, method and status");
     metrics::describe_counter!(JOB_ROUNDS, "Rounds of background work by outcome");
     metrics::describe_counter!(JOB_WORK, "What background work did, by kind");
     metrics::describe_counter!(THROTTLED, "Sign-in attempts that came too fast");
     metrics::describe_counter!("hezong_acts_total", "Acts by name and outcome");
-    metrics::describe_counter!("hezong_retries_total", "Acts started over because others were faster");
+    metrics::describe_counter!(
+        "hezong_retries_total",
+        "Acts started over because others were faster"
+    );
 }

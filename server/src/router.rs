@@ -15,7 +15,9 @@ use hezong_open_api::ApiSettings;
 use hezong_services::Services;
 use leptos::nonce::Nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
-use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context};
+use leptos_axum::{
+    ErrorHandler, LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context,
+};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::Config;
@@ -70,10 +72,7 @@ pub fn router(services: &Services, settings: &RouterSettings) -> Router {
         cookies: settings.cookies,
         trusted_proxy: settings.trusted_proxy,
     };
-    let api = ApiSettings {
-        faithful_200: settings.faithful_200,
-        rate_limit: settings.rate_limit,
-    };
+    let api = ApiSettings { faithful_200: settings.faithful_200, rate_limit: settings.rate_limit };
     Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready).with_state(services.clone()))
@@ -102,8 +101,7 @@ fn browser(services: &Services, settings: &RouterSettings) -> Router {
     let provide = context(services, settings);
     let (routes, _) =
         generate_route_list_with_exclusions_and_ssg_and_context(App, None, provide.clone());
-    let not_found =
-        ErrorHandler::new_with_context(provide.clone(), |_| shell(), options.clone());
+    let not_found = ErrorHandler::new_with_context(provide.clone(), |_| shell(), options.clone());
     let mut router = Router::new()
         .leptos_routes_with_context(&options, routes, provide, shell)
         .route("/exports/{id}/file", get(exports::file).with_state(services.clone()))
@@ -128,8 +126,8 @@ fn context(
     move || {
         provide_request(&services, settings.cookies, settings.demo.as_ref());
         provide_context(Arc::clone(&names));
-        let nonce = use_context::<Parts>()
-            .and_then(|parts| parts.extensions.get::<ScriptNonce>().cloned());
+        let nonce =
+            use_context::<Parts>().and_then(|parts| parts.extensions.get::<ScriptNonce>().cloned());
         if let Some(nonce) = nonce {
             // Takes the place of the one leptos made: ours is the one in the header.
             provide_context(Nonce::from_value(nonce.0));

@@ -78,7 +78,9 @@ pub async fn serve(
         server.abort();
     }
     if tokio::time::timeout(FAREWELL, jobs).await.is_err() {
-        tracing::warn!("background work was still running and is cut off; another round repeats it");
+        tracing::warn!(
+            "background work was still running and is cut off; another round repeats it"
+        );
     }
     if tokio::time::timeout(CLOSING, storage.close()).await.is_err() {
         tracing::warn!("the database took too long to close");
@@ -94,7 +96,11 @@ pub async fn serve(
 }
 
 /// Demo data and real data never meet.
-async fn check_contents(config: &Config, services: &Services, is_demo: bool) -> Result<(), Failure> {
+async fn check_contents(
+    config: &Config,
+    services: &Services,
+    is_demo: bool,
+) -> Result<(), Failure> {
     let database = config.database.redacted();
     match (is_demo, setup::contents(services).await?) {
         (true, Contents::Real) => Err(Failure::Config(format!(
@@ -107,7 +113,9 @@ async fn check_contents(config: &Config, services: &Services, is_demo: bool) -> 
         ))),
         (true, Contents::Empty | Contents::Demo) => Ok(demo::seed(services).await?),
         (false, Contents::Empty) => {
-            tracing::info!("nobody can sign in yet: make the first operator with `hezong create-operator`");
+            tracing::info!(
+                "nobody can sign in yet: make the first operator with `hezong create-operator`"
+            );
             Ok(())
         }
         (false, Contents::Real) => Ok(()),
@@ -117,10 +125,7 @@ async fn check_contents(config: &Config, services: &Services, is_demo: bool) -> 
 fn demo_hint() -> DemoHint {
     DemoHint {
         password: demo::PASSWORD.to_owned(),
-        sign_ins: demo::SIGN_INS
-            .iter()
-            .map(|s| (s.sign_in.to_owned(), s.who.to_owned()))
-            .collect(),
+        sign_ins: demo::SIGN_INS.iter().map(|s| (s.sign_in.to_owned(), s.who.to_owned())).collect(),
     }
 }
 

@@ -46,7 +46,9 @@ pub async fn open(config: &Config) -> Result<Arc<dyn Storage>, Failure> {
     };
     opened.map_err(|error| {
         let Failure::Start(what) = Failure::from(error) else {
-            return Failure::Start(format!("database {shown} cannot be opened: check HEZONG_DATABASE_URL"));
+            return Failure::Start(format!(
+                "database {shown} cannot be opened: check HEZONG_DATABASE_URL"
+            ));
         };
         Failure::Start(format!("database {shown}: {what}: check HEZONG_DATABASE_URL"))
     })

@@ -65,7 +65,8 @@ async fn load(
     let Ok(mut client) = ApiClient::connect(server, source(caller), KEY, SECRET).await else {
         return;
     };
-    let body = format!(r#"{{"quota_id": "{quota}", "customer_ids": ["{ACME}"], "face_value": 0.01}}"#);
+    let body =
+        format!(r#"{{"quota_id": "{quota}", "customer_ids": ["{ACME}"], "face_value": 0.01}}"#);
     let path = "/v2/promotions/benefits/partner-coupons";
     while let Ok(answer) = client.call("POST", path, &body, &[], now()).await {
         if answer.status == 200 {

@@ -19,24 +19,15 @@ static PENDING: Mutex<Vec<Weak<dyn Cleanup>>> = Mutex::new(Vec::new());
 /// Sees to it that an interrupt cleans this up before the program ends.
 pub(crate) fn register(thing: &Arc<impl Cleanup + 'static>) {
     let thing: Arc<dyn Cleanup> = thing.clone();
-    PENDING
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(Arc::downgrade(&thing));
+    PENDING.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&thing));
 }
 
 /// From now on Ctrl-C and a request to terminate clean up and then end the program.
 pub(crate) fn on_interrupt() {
     thread::spawn(|| {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         if runtime.is_ok_and(|runtime| runtime.block_on(interrupt()).is_ok()) {
-            for thing in PENDING
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .drain(..)
-            {
+            for thing in PENDING.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
                 if let Some(thing) = thing.upgrade() {
                     thing.clean_up();
                 }

@@ -49,17 +49,11 @@ impl Databases {
         let [(_, sqlite), (_, postgres)] = self.variables();
         let mut connection = SqliteConnection::connect(&sqlite).await?;
         let migrator = Migrator::new(folder.join("sqlite")).await?;
-        migrator
-            .run(&mut connection)
-            .await
-            .context("migrations/sqlite")?;
+        migrator.run(&mut connection).await.context("migrations/sqlite")?;
         connection.close().await?;
         let mut connection = PgConnection::connect(&postgres).await?;
         let migrator = Migrator::new(folder.join("postgres")).await?;
-        migrator
-            .run(&mut connection)
-            .await
-            .context("migrations/postgres")?;
+        migrator.run(&mut connection).await.context("migrations/postgres")?;
         connection.close().await?;
         Ok(())
     }
@@ -81,8 +75,6 @@ pub(crate) fn up(workspace: &Workspace) -> Result<()> {
 
 /// Runs a future to its end on this thread.
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     Ok(runtime.block_on(future))
 }

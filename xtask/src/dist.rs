@@ -44,8 +44,6 @@ fn embed_again_if_newer(workspace: &Workspace, binary: &Path) -> Result<()> {
     if changed(binary).is_some_and(|binary| site.is_none_or(|site| binary > site)) {
         return Ok(());
     }
-    let source = File::options()
-        .append(true)
-        .open(workspace.path(EMBEDDING))?;
+    let source = File::options().append(true).open(workspace.path(EMBEDDING))?;
     Ok(source.set_modified(SystemTime::now())?)
 }

@@ -101,9 +101,7 @@ fn execute(task: Task) -> Result<ExitCode> {
             toolchain::ensure(&workspace)?;
             site::build(&workspace, !site.no_split)?;
         }
-        Task::Db {
-            task: DbTask::Prepare { check },
-        } => db::prepare(&workspace, check)?,
+        Task::Db { task: DbTask::Prepare { check } } => db::prepare(&workspace, check)?,
         Task::Db { task: DbTask::Up } => db::up(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)

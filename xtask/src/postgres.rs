@@ -51,18 +51,10 @@ struct Server {
 
 /// The folder of PostgreSQL's programs: where `initdb` is on PATH, or Debian's newest version.
 pub(crate) fn bin_folder() -> Option<PathBuf> {
-    let versions = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut versions = versions
-        .map(|entry| entry.path().join("bin"))
-        .collect::<Vec<_>>();
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut versions = versions.map(|entry| entry.path().join("bin")).collect::<Vec<_>>();
     versions.sort_by_key(|bin| {
-        let version = bin
-            .parent()
-            .and_then(Path::file_name)
-            .and_then(|name| name.to_str());
+        let version = bin.parent().and_then(Path::file_name).and_then(|name| name.to_str());
         std::cmp::Reverse(version.and_then(|version| version.parse::<u32>().ok()))
     });
     let initdb = command::find("initdb", &versions)?;
@@ -81,21 +73,11 @@ impl Postgres {
             chown(folder.path(), Some(user), Some(group))?;
         }
         let path = folder.path().to_path_buf();
-        let server = Server {
-            bin,
-            owner,
-            folder: path,
-            running: Mutex::default(),
-        };
+        let server = Server { bin, owner, folder: path, running: Mutex::default() };
         server.initialise()?;
-        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-            .local_addr()?
-            .port();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
         let child = server.launch(port)?;
-        *server
-            .running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some((child, folder));
+        *server.running.lock().unwrap_or_else(PoisonError::into_inner) = Some((child, folder));
         let server = Arc::new(server);
         cleanup::register(&server);
         let postgres = Self { server, port };
@@ -122,9 +104,7 @@ impl Postgres {
         for _ in 0..START_TRIES_MAX {
             let created = block_on(async {
                 let mut connection = PgConnection::connect(&url).await?;
-                sqlx::query("CREATE DATABASE hezong")
-                    .execute(&mut connection)
-                    .await?;
+                sqlx::query("CREATE DATABASE hezong").execute(&mut connection).await?;
                 connection.close().await
             })?;
             match created {
@@ -158,12 +138,7 @@ impl Server {
 
     fn initialise(&self) -> Result<()> {
         let mut initdb = self.program("initdb");
-        initdb.args([
-            "--username=hezong",
-            "--auth=trust",
-            "--locale=C",
-            "--encoding=UTF8",
-        ]);
+        initdb.args(["--username=hezong", "--auth=trust", "--locale=C", "--encoding=UTF8"]);
         initdb.arg("--no-sync").arg("--pgdata").arg(self.data());
         command::output(&mut initdb).map(drop)
     }
@@ -173,28 +148,19 @@ impl Server {
             // Should this program be killed, the kernel stops the server.
             Some(setpriv) => {
                 let mut command = Command::new(setpriv);
-                command
-                    .args(["--pdeathsig", "INT", "--"])
-                    .arg(self.bin.join("postgres"));
+                command.args(["--pdeathsig", "INT", "--"]).arg(self.bin.join("postgres"));
                 self.as_owner(&mut command);
                 command
             }
             None => self.program("postgres"),
         };
-        postgres
-            .arg("-D")
-            .arg(self.data())
-            .arg("-k")
-            .arg(&self.folder);
+        postgres.arg("-D").arg(self.data()).arg("-k").arg(&self.folder);
         postgres.args(["-p", &port.to_string()]);
         for setting in SETTINGS {
             postgres.args(["-c", setting]);
         }
         let log = File::create(self.folder.join("log"))?;
-        postgres
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log);
+        postgres.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         // Its own group: Ctrl-C on the terminal reaches it through us only, in order.
         postgres.process_group(0);
         postgres.spawn().context("starting PostgreSQL")
@@ -207,23 +173,12 @@ impl Server {
 
 impl Cleanup for Server {
     fn clean_up(&self) {
-        let running = self
-            .running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some((mut child, folder)) = running else {
             return;
         };
         let mut stop = self.program("pg_ctl");
-        stop.args([
-            "stop",
-            "--silent",
-            "--mode=fast",
-            "--timeout=20",
-            "--pgdata",
-        ])
-        .arg(self.data());
+        stop.args(["stop", "--silent", "--mode=fast", "--timeout=20", "--pgdata"]).arg(self.data());
         if command::output(&mut stop).is_err() {
             // It may have ended by itself; nothing else is left to try.
             let _ = child.kill();
@@ -247,11 +202,8 @@ fn other_user(folder: &Path) -> Result<Option<(u32, u32)>> {
         return Ok(None);
     }
     let users = fs::read_to_string("/etc/passwd").context("reading the list of users")?;
-    let ids = ["postgres", "nobody"]
-        .iter()
-        .find_map(|name| user_ids(&users, name));
-    ids.context("there is no user `postgres` or `nobody` to run PostgreSQL as")
-        .map(Some)
+    let ids = ["postgres", "nobody"].iter().find_map(|name| user_ids(&users, name));
+    ids.context("there is no user `postgres` or `nobody` to run PostgreSQL as").map(Some)
 }
 
 /// User and group number of a user in the format of `/etc/passwd`.

@@ -19,10 +19,7 @@ pub(crate) fn run(workspace: &Workspace, split: bool, arguments: &[String]) -> R
     println!("==> Starting the server");
     let mut server = Command::new(workspace.server_binary("debug"));
     // Its folder for data is relative to where it starts.
-    server
-        .current_dir(&workspace.root)
-        .args(["serve", "--demo"])
-        .args(arguments);
+    server.current_dir(&workspace.root).args(["serve", "--demo"]).args(arguments);
     Err(anyhow!("the server does not start: {}", server.exec()))
 }
 
@@ -30,9 +27,7 @@ pub(crate) fn run(workspace: &Workspace, split: bool, arguments: &[String]) -> R
 pub(crate) fn server(workspace: &Workspace) -> Result<()> {
     step("Compiling the server", || {
         let mut cargo = workspace.cargo("build");
-        cargo
-            .args(workspace.server_packages())
-            .args(["--bin", SERVER]);
+        cargo.args(workspace.server_packages()).args(["--bin", SERVER]);
         command::run(&mut cargo)
     })
 }

@@ -40,8 +40,7 @@ pub(crate) fn build(workspace: &Workspace, split: bool) -> Result<()> {
     fs::create_dir_all(parent)?;
     // Two builds at once would write over each other.
     let lock = fs::File::create(parent.join(".site.lock"))?;
-    lock.lock()
-        .context("waiting for another build of the site")?;
+    lock.lock().context("waiting for another build of the site")?;
 
     let inputs = inputs::fingerprint(workspace, split)?;
     if Manifest::read(&site.join(MANIFEST)).is_ok_and(|manifest| manifest.inputs == inputs) {
@@ -65,10 +64,7 @@ impl Draft {
         let folder = site.with_extension("new");
         remove(&folder)?;
         fs::create_dir_all(&folder)?;
-        Ok(Self {
-            folder,
-            previous: site.to_path_buf(),
-        })
+        Ok(Self { folder, previous: site.to_path_buf() })
     }
 
     /// Writes every file under its final name and tells about them.
@@ -88,9 +84,7 @@ impl Draft {
         }
         for (function, chunks) in code.preloads {
             let chunk = |stem: &String| {
-                let piece = named
-                    .get(&format!("{stem}.wasm"))
-                    .context("a chunk has no file")?;
+                let piece = named.get(&format!("{stem}.wasm")).context("a chunk has no file")?;
                 Ok(format!("/{folder}/{}", piece.name))
             };
             let chunks = chunks.iter().map(chunk).collect::<Result<_>>()?;
@@ -117,9 +111,7 @@ impl Draft {
         if compress::is_worth_it(path, bytes.len()) {
             for (size, coding) in sizes.iter_mut().zip(compress::Coding::ALL) {
                 let copy = coding.beside(&target);
-                let old = fs::read(coding.beside(&previous))
-                    .ok()
-                    .filter(|_| unchanged);
+                let old = fs::read(coding.beside(&previous)).ok().filter(|_| unchanged);
                 let packed = old.map_or_else(|| coding.pack(bytes), Ok)?;
                 if packed.len() < bytes.len() {
                     fs::write(copy, &packed)?;

@@ -43,11 +43,7 @@ struct Runner<'workspace> {
 
 /// Runs the parts named (all when none is) and prints `N passed, N failed` as the last line.
 pub(crate) fn run(workspace: &Workspace, only: &[Part]) -> ExitCode {
-    let mut runner = Runner {
-        workspace,
-        total: Tally::default(),
-        failures: Vec::new(),
-    };
+    let mut runner = Runner { workspace, total: Tally::default(), failures: Vec::new() };
     let start = Instant::now();
     let wanted = |part: &Part| only.is_empty() || only.contains(part);
     for part in Part::value_variants().iter().filter(|part| wanted(part)) {
@@ -58,11 +54,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Part]) -> ExitCode {
         println!("FAILED: {failure}");
     }
     println!("{}", runner.total);
-    if runner.total.is_success() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
+    if runner.total.is_success() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 impl Runner<'_> {
@@ -73,9 +65,7 @@ impl Runner<'_> {
             Part::Sql => self.check("recorded SQL statements", || db::prepare(workspace, true)),
             Part::Rust => {
                 self.tests("Rust tests", || rust::tests(workspace));
-                self.tests("Rust examples in documentation", || {
-                    rust::examples(workspace)
-                });
+                self.tests("Rust examples in documentation", || rust::examples(workspace));
             }
             Part::Site => {
                 self.check("site", || {

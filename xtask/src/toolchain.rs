@@ -16,9 +16,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
     }
     step("Adding the WebAssembly target to the toolchain", || {
         let mut rustup = Command::new("rustup");
-        rustup
-            .args(["target", "add", WASM])
-            .current_dir(&workspace.root);
+        rustup.args(["target", "add", WASM]).current_dir(&workspace.root);
         command::run(&mut rustup).with_context(|| {
             format!("this toolchain has no {WASM} target; add it, then start again")
         })
@@ -27,9 +25,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<()> {
 
 fn has_target(root: &Path) -> Result<bool> {
     let mut rustc = Command::new("rustc");
-    rustc
-        .args(["--print", "target-libdir", "--target", WASM])
-        .current_dir(root);
+    rustc.args(["--print", "target-libdir", "--target", WASM]).current_dir(root);
     let libraries = command::output(&mut rustc)?;
     Ok(Path::new(libraries.trim()).is_dir())
 }

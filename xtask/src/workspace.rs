@@ -121,9 +121,7 @@ impl Workspace {
 
     /// The server's executable in a profile's folder (`debug`, `release`).
     pub(crate) fn server_binary(&self, profile: &str) -> PathBuf {
-        self.target
-            .join(profile)
-            .join(format!("{SERVER}{}", env::consts::EXE_SUFFIX))
+        self.target.join(profile).join(format!("{SERVER}{}", env::consts::EXE_SUFFIX))
     }
 
     /// Arguments for cargo that name everything of the server and its libraries. Always the same
@@ -131,13 +129,7 @@ impl Workspace {
     /// each library once. Not in it: the browser's entry, whose features exclude the server's, and
     /// this program, whose libraries have other features.
     pub(crate) fn server_packages(&self) -> [&str; 5] {
-        [
-            "--workspace",
-            "--exclude",
-            &self.site.lib_package,
-            "--exclude",
-            THIS_PACKAGE,
-        ]
+        ["--workspace", "--exclude", &self.site.lib_package, "--exclude", THIS_PACKAGE]
     }
 
     /// A `cargo` command in the root.

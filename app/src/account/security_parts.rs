@@ -250,10 +250,8 @@ pub(super) fn SessionsCard() -> impl IntoView {
     let end = ServerAction::<EndSession>::new();
     let end_others = ServerAction::<EndOtherSessions>::new();
     provide_context(Ending(end));
-    let rows = Resource::new(
-        move || (end.version().get(), end_others.version().get()),
-        |_| sessions(),
-    );
+    let rows =
+        Resource::new(move || (end.version().get(), end_others.version().get()), |_| sessions());
     view! {
         <Card title=tr(security::SESSIONS_TITLE)>
             <p class="secondary">{tr(security::SESSIONS_LEAD)}</p>

@@ -122,11 +122,15 @@ fn amounts(detail: &WalletDetail) -> AnyView {
 }
 
 const COLUMNS: &[Column<MovementRow>] = &[
-    Column::new(wallet::MOVEMENT_TIME, |row: &MovementRow| view! { <Time at=row.at/> }.into_any()).primary(),
+    Column::new(wallet::MOVEMENT_TIME, |row: &MovementRow| view! { <Time at=row.at/> }.into_any())
+        .primary(),
     Column::new(wallet::MOVEMENT_KIND, |row: &MovementRow| label("movement", &row.kind).into_any()),
     Column::new(wallet::MOVEMENT_REFERENCE, reference_view),
     Column::new(wallet::MOVEMENT_AMOUNT, amount_cell).end(),
-    Column::new(wallet::MOVEMENT_BALANCE, |row: &MovementRow| view! { <Money amount=row.balance_after/> }.into_any()).end(),
+    Column::new(wallet::MOVEMENT_BALANCE, |row: &MovementRow| {
+        view! { <Money amount=row.balance_after/> }.into_any()
+    })
+    .end(),
 ];
 
 /// A change of the balance with its sign; what is only held says so.
@@ -191,8 +195,7 @@ fn aside(detail: &WalletDetail) -> AnyView {
         KeyValue::new(tr(wallet::ISSUED_AT), view! { <Time at=detail.created_at/> }),
         KeyValue::new(tr(wallet::VALIDITY), validity),
     ];
-    let rules =
-        rules(coupon).into_iter().map(|text| view! { <li>{tr(text)}</li> }).collect_view();
+    let rules = rules(coupon).into_iter().map(|text| view! { <li>{tr(text)}</li> }).collect_view();
     let limits = limit_tags(coupon);
     view! {
         <Card title=tr(wallet::LIMITS_TITLE)>{limits}</Card>

@@ -109,7 +109,8 @@ fn soon(overview: &CostOverview) -> AnyView {
     coupons.truncate(SOON_SHOWN);
     let now = overview.vouchers.as_of;
     let content = if coupons.is_empty() {
-        view! { <EmptyState title=tr(words::SOON_EMPTY) body=tr(words::SOON_EMPTY_BODY)/> }.into_any()
+        view! { <EmptyState title=tr(words::SOON_EMPTY) body=tr(words::SOON_EMPTY_BODY)/> }
+            .into_any()
     } else {
         let items = coupons.iter().map(|coupon| soon_row(coupon, now)).collect_view();
         view! { <ul class="soon">{items}</ul> }.into_any()
@@ -138,9 +139,13 @@ fn soon_row(coupon: &WalletCoupon, now: Timestamp) -> AnyView {
 
 const COLUMNS: &[Column<CouponMovement>] = &[
     Column::new(words::COUPON, coupon_cell).primary(),
-    Column::new(wallet::MOVEMENT_KIND, |row: &CouponMovement| label("movement", &row.movement.kind).into_any()),
+    Column::new(wallet::MOVEMENT_KIND, |row: &CouponMovement| {
+        label("movement", &row.movement.kind).into_any()
+    }),
     Column::new(wallet::MOVEMENT_AMOUNT, |row: &CouponMovement| amount_cell(&row.movement)).end(),
-    Column::new(wallet::MOVEMENT_TIME, |row: &CouponMovement| view! { <Time at=row.movement.at/> }.into_any()),
+    Column::new(wallet::MOVEMENT_TIME, |row: &CouponMovement| {
+        view! { <Time at=row.movement.at/> }.into_any()
+    }),
 ];
 
 fn coupon_cell(row: &CouponMovement) -> AnyView {
@@ -153,7 +158,8 @@ fn movements(rows: Vec<CouponMovement>) -> AnyView {
     let content = if rows.is_empty() {
         view! { <EmptyState title=tr(words::MOVEMENTS_EMPTY)/> }.into_any()
     } else {
-        view! { <DataTable caption=tr(words::MOVEMENTS_CAPTION) columns=COLUMNS rows=rows/> }.into_any()
+        view! { <DataTable caption=tr(words::MOVEMENTS_CAPTION) columns=COLUMNS rows=rows/> }
+            .into_any()
     };
     view! { <Card title=tr(words::MOVEMENTS_TITLE) flush=true>{content}</Card> }.into_any()
 }
@@ -211,5 +217,6 @@ fn links(has_cash: bool) -> AnyView {
             view! { <li><a href=href>{tr(title)}</a> <p class="secondary">{tr(body)}</p></li> }
         })
         .collect_view();
-    view! { <Card title=tr(words::LINKS_TITLE)><ul class="link-list">{items}</ul></Card> }.into_any()
+    view! { <Card title=tr(words::LINKS_TITLE)><ul class="link-list">{items}</ul></Card> }
+        .into_any()
 }

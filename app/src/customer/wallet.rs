@@ -8,8 +8,8 @@ use hezong_domain::access::Permission;
 use hezong_domain::coupons::CouponType;
 use hezong_texts::{Text, common, nav, wallet};
 use hezong_ui::{
-    Card, Crumb, EmptyState, ExpiryCalendar, LinkButton, PageHead, Pager, Tab, Tabs, lang, load, tr,
-    use_list, yuan,
+    Card, Crumb, EmptyState, ExpiryCalendar, LinkButton, PageHead, Pager, Tab, Tabs, lang, load,
+    tr, use_list, yuan,
 };
 use leptos::prelude::*;
 

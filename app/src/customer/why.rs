@@ -4,13 +4,15 @@
 
 use hezong_contract::AppError;
 use hezong_contract::coupons::WhyForm;
-use hezong_domain::coupons::{BillingMode, CLOUD_SERVICES, Channel, Check, OrderKind, REGIONS, first_failure};
 use hezong_domain::Problems;
+use hezong_domain::coupons::{
+    BillingMode, CLOUD_SERVICES, Channel, Check, OrderKind, REGIONS, first_failure,
+};
 use hezong_texts::why;
 use hezong_ui::words::{actual_words, cure_words, region_name, required_words, service_name};
 use hezong_ui::{
-    AmountField, Button, CheckList, Checkboxes, Field, Icon, QueryForm, SelectField, Tone,
-    label, lang, load, tr,
+    AmountField, Button, CheckList, Checkboxes, Field, Icon, QueryForm, SelectField, Tone, label,
+    lang, load, tr,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -96,11 +98,7 @@ fn answer_view(checks: Vec<Check>) -> AnyView {
     let lang = lang();
     let failed = checks.iter().filter(|check| !check.passed).count();
     let (tone, title, body) = match first_failure(&checks) {
-        None => (
-            Tone::Ok,
-            tr(why::CAN_USE).to_owned(),
-            why::can_use_body(lang, checks.len()),
-        ),
+        None => (Tone::Ok, tr(why::CAN_USE).to_owned(), why::can_use_body(lang, checks.len())),
         Some(check) => (
             Tone::Bad,
             why::cannot_use(lang, failed),
@@ -134,7 +132,10 @@ fn services() -> Vec<(String, String)> {
     CLOUD_SERVICES.iter().map(|(code, _)| ((*code).to_owned(), service_name(code))).collect()
 }
 
-fn words_of(namespace: &str, keys: impl IntoIterator<Item = &'static str>) -> Vec<(String, String)> {
+fn words_of(
+    namespace: &str,
+    keys: impl IntoIterator<Item = &'static str>,
+) -> Vec<(String, String)> {
     keys.into_iter().map(|key| (key.to_owned(), label(namespace, key))).collect()
 }
 
@@ -148,11 +149,8 @@ fn form_view(path: String, form: WhyForm, problems: Problems) -> AnyView {
     let channels = words_of("channel", Channel::ALL.iter().map(|c| c.as_str()));
     let regions = REGIONS.iter().map(|code| ((*code).to_owned(), region_name(code))).collect();
     let discounts = words_of("discount", ["promotion", "partner", "contract", "coupon"]);
-    let circumstances = [
-        ("first", why::FIRST),
-        ("arrears", why::ARREARS),
-        ("by_partner", why::BY_PARTNER),
-    ];
+    let circumstances =
+        [("first", why::FIRST), ("arrears", why::ARREARS), ("by_partner", why::BY_PARTNER)];
     let circumstances =
         circumstances.map(|(key, text)| (key.to_owned(), tr(text).to_owned())).to_vec();
     let is_open = !form.product.is_empty()

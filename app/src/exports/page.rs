@@ -6,8 +6,8 @@ use hezong_contract::exports::ExportRow;
 use hezong_contract::{ListState, Listing};
 use hezong_texts::{Text, common, exports_page as texts, nav};
 use hezong_ui::{
-    Card, Column, Crumb, DataTable, EmptyState, Notice, PageHead, Pager, StatusPill, Time, Tone, label,
-    lang, load, tr, use_list,
+    Card, Column, Crumb, DataTable, EmptyState, Notice, PageHead, Pager, StatusPill, Time, Tone,
+    label, lang, load, tr, use_list,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -94,13 +94,14 @@ fn what(row: &ExportRow) -> String {
 }
 
 fn state_cell(row: &ExportRow) -> AnyView {
-    let (tone, icon, text, hint): (Tone, &'static str, Text, &'static str) = match row.state.as_str() {
-        "waiting" => (Tone::Plain, "clock", texts::STATE_WAITING, ""),
-        "running" => (Tone::Info, "clock", texts::STATE_RUNNING, ""),
-        "done" => (Tone::Ok, "check", texts::STATE_DONE, ""),
-        "lapsed" => (Tone::Plain, "minus", texts::STATE_LAPSED, ""),
-        _ => (Tone::Bad, "cross", texts::STATE_FAILED, tr(texts::FAILED_HINT)),
-    };
+    let (tone, icon, text, hint): (Tone, &'static str, Text, &'static str) =
+        match row.state.as_str() {
+            "waiting" => (Tone::Plain, "clock", texts::STATE_WAITING, ""),
+            "running" => (Tone::Info, "clock", texts::STATE_RUNNING, ""),
+            "done" => (Tone::Ok, "check", texts::STATE_DONE, ""),
+            "lapsed" => (Tone::Plain, "minus", texts::STATE_LAPSED, ""),
+            _ => (Tone::Bad, "cross", texts::STATE_FAILED, tr(texts::FAILED_HINT)),
+        };
     view! { <StatusPill tone=tone icon=icon word=tr(text) hint=hint/> }.into_any()
 }
 

@@ -114,10 +114,15 @@ impl Keys {
 }
 
 const COLUMNS: &[Column<KeyRow>] = &[
-    Column::new(texts::ACCESS_KEY, |k: &KeyRow| view! { <code>{k.access_key.clone()}</code> }.into_any()).primary(),
+    Column::new(texts::ACCESS_KEY, |k: &KeyRow| {
+        view! { <code>{k.access_key.clone()}</code> }.into_any()
+    })
+    .primary(),
     Column::new(texts::DESCRIPTION, |k: &KeyRow| k.description.clone().into_any()).wide(),
     Column::new(texts::OWNER, |k: &KeyRow| k.sign_in.clone().into_any()),
-    Column::new(texts::STATUS, |k: &KeyRow| view! { <ActivityPill activity=k.activity/> }.into_any()),
+    Column::new(texts::STATUS, |k: &KeyRow| {
+        view! { <ActivityPill activity=k.activity/> }.into_any()
+    }),
     Column::new(texts::CREATED_AT, |k: &KeyRow| view! { <Time at=k.created_at/> }.into_any()),
     Column::new(texts::LAST_USED, |k: &KeyRow| match k.last_used_at {
         Some(at) => view! { <Time at=at/> }.into_any(),

@@ -57,8 +57,20 @@ const PARTNER: &[Group] = &[
         nav::SALES,
         &[
             entry(nav::CUSTOMERS, routes::PARTNER_CUSTOMERS, Some(Permission::CustomerView)),
-            area(nav::VOUCHERS, routes::VOUCHERS_ISSUED, routes::VOUCHERS, Permission::IssuedView, false),
-            area(nav::CASH_COUPONS, routes::CASH_ISSUED, routes::CASH_COUPONS, Permission::IssuedView, true),
+            area(
+                nav::VOUCHERS,
+                routes::VOUCHERS_ISSUED,
+                routes::VOUCHERS,
+                Permission::IssuedView,
+                false,
+            ),
+            area(
+                nav::CASH_COUPONS,
+                routes::CASH_ISSUED,
+                routes::CASH_COUPONS,
+                Permission::IssuedView,
+                true,
+            ),
         ],
     ),
     headed(
@@ -77,7 +89,13 @@ const CUSTOMER: &[Group] = &[
         nav::OFFERS,
         &[
             entry(nav::COUPONS, routes::WALLET, Some(Permission::CouponView)),
-            area(nav::CASH_COUPONS, routes::CASH_WALLET, routes::CASH_WALLET, Permission::CouponView, true),
+            area(
+                nav::CASH_COUPONS,
+                routes::CASH_WALLET,
+                routes::CASH_WALLET,
+                Permission::CouponView,
+                true,
+            ),
         ],
     ),
     headed(
@@ -101,10 +119,8 @@ const OPERATIONS: &[Group] = &[
     headed(nav::ACCOUNT, ACCOUNT),
 ];
 
-const ACCOUNT: &[Entry] = &[
-    entry(nav::SECURITY, routes::SECURITY, None),
-    entry(nav::MESSAGES, routes::MESSAGES, None),
-];
+const ACCOUNT: &[Entry] =
+    &[entry(nav::SECURITY, routes::SECURITY, None), entry(nav::MESSAGES, routes::MESSAGES, None)];
 
 /// The navigation of a console.
 pub fn groups(kind: AccountKind) -> &'static [Group] {

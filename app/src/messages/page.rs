@@ -85,7 +85,8 @@ fn message_view(row: &MessageRow) -> AnyView {
         let text = find("messages", &format!("{}_{part}", row.kind)).unwrap_or(unknown);
         fill(text, lang(), &row.args)
     };
-    let mark = (!row.is_read).then(|| view! { <StatusPill tone=Tone::Info word=tr(inbox::UNREAD)/> });
+    let mark =
+        (!row.is_read).then(|| view! { <StatusPill tone=Tone::Info word=tr(inbox::UNREAD)/> });
     view! {
         <li class:is-unread=!row.is_read>
             <h2>{words("title", texts::UNKNOWN_TITLE)} " " {mark}</h2>

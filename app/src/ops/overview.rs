@@ -5,9 +5,7 @@ use hezong_contract::coupons::QuotaRow;
 use hezong_contract::overview::OpsOverview;
 use hezong_domain::access::Permission;
 use hezong_texts::ops as t;
-use hezong_ui::{
-    Card, EmptyState, PageHead, QuotaStatusPill, Stat, Stats, lang, load, tr, yuan,
-};
+use hezong_ui::{Card, EmptyState, PageHead, QuotaStatusPill, Stat, Stats, lang, load, tr, yuan};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use server_fn::codec::GetUrl;

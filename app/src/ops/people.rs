@@ -9,8 +9,8 @@ use hezong_domain::accounts::{AccountKind, Activity};
 use hezong_texts::{common, ops as t};
 use hezong_ui::words::join;
 use hezong_ui::{
-    ActivityPill, Card, Column, DataTable, DoneNotice, EmptyState, Field, Form, Hidden,
-    Notice, SecretOnce, SelectField, SubmitButton, Time, Tone, label, lang, tr,
+    ActivityPill, Card, Column, DataTable, DoneNotice, EmptyState, Field, Form, Hidden, Notice,
+    SecretOnce, SelectField, SubmitButton, Time, Tone, label, lang, tr,
 };
 use leptos::prelude::*;
 
@@ -82,9 +82,13 @@ fn link_card(made: InvitationMade) -> AnyView {
 
 const USERS: &[Column<UserRow>] = &[
     Column::new(t::PERSON, |row: &UserRow| row.display_name.clone().into_any()).primary(),
-    Column::new(t::SIGN_IN, |row: &UserRow| view! { <code>{row.sign_in.clone()}</code> }.into_any()),
+    Column::new(t::SIGN_IN, |row: &UserRow| {
+        view! { <code>{row.sign_in.clone()}</code> }.into_any()
+    }),
     Column::new(t::ROLES, roles_cell),
-    Column::new(t::STATE, |row: &UserRow| view! { <ActivityPill activity=row.activity/> }.into_any()),
+    Column::new(t::STATE, |row: &UserRow| {
+        view! { <ActivityPill activity=row.activity/> }.into_any()
+    }),
     Column::new(t::LAST_SEEN, seen_cell),
 ];
 
@@ -102,9 +106,15 @@ fn seen_cell(row: &UserRow) -> AnyView {
 
 const INVITATIONS: &[Column<InvitationRow>] = &[
     Column::new(t::PERSON, |row: &InvitationRow| row.display_name.clone().into_any()).primary(),
-    Column::new(t::SIGN_IN, |row: &InvitationRow| view! { <code>{row.sign_in.clone()}</code> }.into_any()),
-    Column::new(t::INVITED_AT, |row: &InvitationRow| view! { <Time at=row.created_at/> }.into_any()),
-    Column::new(t::EXPIRES_AT, |row: &InvitationRow| view! { <Time at=row.expires_at/> }.into_any()),
+    Column::new(t::SIGN_IN, |row: &InvitationRow| {
+        view! { <code>{row.sign_in.clone()}</code> }.into_any()
+    }),
+    Column::new(t::INVITED_AT, |row: &InvitationRow| {
+        view! { <Time at=row.created_at/> }.into_any()
+    }),
+    Column::new(t::EXPIRES_AT, |row: &InvitationRow| {
+        view! { <Time at=row.expires_at/> }.into_any()
+    }),
     Column::new(common::ACTIONS, withdraw_cell),
 ];
 

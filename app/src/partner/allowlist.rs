@@ -9,7 +9,8 @@ use hezong_contract::query;
 use hezong_domain::access::Permission;
 use hezong_texts::{allowlist as texts, common};
 use hezong_ui::{
-    Card, Column, DataTable, DoneNotice, EmptyState, Form, StatusPill, Time, Tone, label, lang, load, tr,
+    Card, Column, DataTable, DoneNotice, EmptyState, Form, StatusPill, Time, Tone, label, lang,
+    load, tr,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -20,9 +21,7 @@ use super::coupons::api::issued_figures;
 use super::coupons::parts::{Section, section_page};
 use super::gate::gate;
 use crate::routes::with_query;
-use api::{
-    DisableAllowlist, EnableAllowlist, ReplaceAllowlist, allowlist_entries, allowlists,
-};
+use api::{DisableAllowlist, EnableAllowlist, ReplaceAllowlist, allowlist_entries, allowlists};
 use upload::upload_card;
 
 /// The page of the allow-list.
@@ -39,7 +38,8 @@ impl LazyRoute for AllowlistPage {
 
     fn view(_this: Self) -> AnyView {
         let search = use_location().search;
-        let shown = Memo::new(move |_| search.with(|text| query::first(&query::pairs(text), "version")));
+        let shown =
+            Memo::new(move |_| search.with(|text| query::first(&query::pairs(text), "version")));
         let replace = ServerAction::<ReplaceAllowlist>::new();
         let enable = ServerAction::<EnableAllowlist>::new();
         let disable = ServerAction::<DisableAllowlist>::new();
@@ -51,14 +51,17 @@ impl LazyRoute for AllowlistPage {
         let entries = Resource::new(
             move || shown.get(),
             |version| async move {
-                if version.is_empty() { Ok(None) } else { allowlist_entries(version).await.map(Some) }
+                if version.is_empty() {
+                    Ok(None)
+                } else {
+                    allowlist_entries(version).await.map(Some)
+                }
             },
         );
         gate(Some(AREA), Permission::AllowlistManage, move |_| {
             let list = load(versions, versions_view);
-            let named = load(entries, |rows: Option<Vec<CustomerRow>>| {
-                rows.map(entries_view).into_any()
-            });
+            let named =
+                load(entries, |rows: Option<Vec<CustomerRow>>| rows.map(entries_view).into_any());
             let body = view! {
                 <div class="card-lead"><p class="secondary">{tr(texts::LEAD)}</p></div>
                 <DoneNotice action=replace words=tr(texts::DONE)/>
@@ -80,7 +83,8 @@ impl LazyRoute for AllowlistPage {
 }
 
 const COLUMNS: &[Column<AllowlistRow>] = &[
-    Column::new(texts::NUMBER, |v: &AllowlistRow| texts::number_value(lang(), v.number).into_any()).primary(),
+    Column::new(texts::NUMBER, |v: &AllowlistRow| texts::number_value(lang(), v.number).into_any())
+        .primary(),
     Column::new(texts::STATUS, |v: &AllowlistRow| {
         let (tone, text) =
             if v.is_valid { (Tone::Ok, texts::VALID) } else { (Tone::Plain, texts::INVALID) };
@@ -113,7 +117,8 @@ fn actions_cell(row: &AllowlistRow) -> AnyView {
 
 fn versions_view(rows: Vec<AllowlistRow>) -> AnyView {
     if rows.is_empty() {
-        return view! { <EmptyState title=tr(texts::EMPTY_TITLE) body=tr(texts::EMPTY_BODY)/> }.into_any();
+        return view! { <EmptyState title=tr(texts::EMPTY_TITLE) body=tr(texts::EMPTY_BODY)/> }
+            .into_any();
     }
     view! { <DataTable caption=tr(texts::VERSIONS) columns=COLUMNS rows=rows/> }.into_any()
 }
@@ -143,4 +148,3 @@ fn entries_view(rows: Vec<CustomerRow>) -> AnyView {
     }
     .into_any()
 }
-

@@ -52,9 +52,13 @@ impl LazyRoute for CustomersPage {
 }
 
 const COLUMNS: &[Column<CustomerRow>] = &[
-    Column::new(texts::COMPANY, |c: &CustomerRow| c.display_name.clone().into_any()).primary().revealable(),
+    Column::new(texts::COMPANY, |c: &CustomerRow| c.display_name.clone().into_any())
+        .primary()
+        .revealable(),
     Column::new(texts::ACCOUNT, |c: &CustomerRow| c.account_name.clone().into_any()).revealable(),
-    Column::new(texts::ACCOUNT_ID, |c: &CustomerRow| view! { <code>{c.id.clone()}</code> }.into_any()),
+    Column::new(texts::ACCOUNT_ID, |c: &CustomerRow| {
+        view! { <code>{c.id.clone()}</code> }.into_any()
+    }),
     Column::new(texts::ASSOCIATION, |c: &CustomerRow| match c.association {
         Some(kind) => label("association", kind.as_str()).into_any(),
         None => tr(common::DASH).into_any(),
@@ -63,7 +67,9 @@ const COLUMNS: &[Column<CustomerRow>] = &[
         Some(at) => view! { <Day at=at/> }.into_any(),
         None => tr(common::DASH).into_any(),
     }),
-    Column::new(texts::STATUS, |c: &CustomerRow| view! { <ActivityPill activity=c.activity/> }.into_any()),
+    Column::new(texts::STATUS, |c: &CustomerRow| {
+        view! { <ActivityPill activity=c.activity/> }.into_any()
+    }),
     Column::new(texts::SIGN_IN, |c: &CustomerRow| {
         let (tone, text) =
             if c.has_users { (Tone::Ok, texts::HAS_USERS) } else { (Tone::Plain, texts::NO_USERS) };

@@ -6,8 +6,8 @@ use hezong_domain::Timestamp;
 use hezong_domain::access::Permission;
 use hezong_texts::{Text, coupons_partner, nav, partner as texts, quotas as quota_texts};
 use hezong_ui::{
-    Card, Column, CouponStatusPill, DataTable, DayRange, EmptyState, Icon, LinkButton, Money, PageHead,
-    Stats, load, tr,
+    Card, Column, CouponStatusPill, DataTable, DayRange, EmptyState, Icon, LinkButton, Money,
+    PageHead, Stats, load, tr,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -33,7 +33,8 @@ impl LazyRoute for PartnerHomePage {
     fn view(_this: Self) -> AnyView {
         let home = Resource::new(|| (), |()| partner_home());
         with_viewer(move |viewer| {
-            let lead = texts::home_lead(hezong_ui::lang(), &viewer.account_display, &viewer.sign_in);
+            let lead =
+                texts::home_lead(hezong_ui::lang(), &viewer.account_display, &viewer.sign_in);
             let may_issue = viewer.may(Permission::CouponIssue);
             let next = next_steps(&viewer);
             view! {
@@ -103,7 +104,10 @@ const QUOTAS: &[Column<QuotaLine>] = &[
     })
     .primary(),
     Column::new(quota_texts::STATUS, |l: &QuotaLine| quota_hint(&l.row, l.now)),
-    Column::new(quota_texts::BALANCE, |l: &QuotaLine| view! { <Money amount=l.row.balance/> }.into_any()).end(),
+    Column::new(quota_texts::BALANCE, |l: &QuotaLine| {
+        view! { <Money amount=l.row.balance/> }.into_any()
+    })
+    .end(),
     Column::new(quota_texts::VALIDITY, |l: &QuotaLine| {
         view! { <DayRange from=l.row.effective_at to=l.row.expires_at/> }.into_any()
     }),
@@ -137,7 +141,8 @@ fn quotas_card(home: &PartnerOverview) -> AnyView {
     } else {
         view! { <DataTable caption=title columns=QUOTAS rows=lines/> }.into_any()
     };
-    view! { <Card title=title note=lead(texts::QUOTAS_ENDING_LEAD) flush=true>{body}</Card> }.into_any()
+    view! { <Card title=title note=lead(texts::QUOTAS_ENDING_LEAD) flush=true>{body}</Card> }
+        .into_any()
 }
 
 struct CouponLine {
@@ -147,7 +152,8 @@ struct CouponLine {
 }
 
 const COUPONS: &[Column<CouponLine>] = &[
-    Column::new(coupons_partner::ID, |l: &CouponLine| id_link(&l.row.id, l.area.coupon(&l.row.id))).primary(),
+    Column::new(coupons_partner::ID, |l: &CouponLine| id_link(&l.row.id, l.area.coupon(&l.row.id)))
+        .primary(),
     Column::new(coupons_partner::CUSTOMER, |l: &CouponLine| {
         customer_cell(&l.row.customer_account, &l.row.customer_name)
     }),
@@ -162,8 +168,10 @@ const COUPONS: &[Column<CouponLine>] = &[
         }
         .into_any()
     }),
-    Column::new(coupons_partner::BALANCE, |l: &CouponLine| view! { <Money amount=l.row.balance/> }.into_any())
-        .end(),
+    Column::new(coupons_partner::BALANCE, |l: &CouponLine| {
+        view! { <Money amount=l.row.balance/> }.into_any()
+    })
+    .end(),
     Column::new(coupons_partner::VALIDITY, |l: &CouponLine| {
         view! { <DayRange from=l.row.effective_at to=l.row.expires_at/> }.into_any()
     }),
@@ -182,12 +190,19 @@ fn coupons_card(home: &PartnerOverview) -> AnyView {
     } else {
         view! { <DataTable caption=title columns=COUPONS rows=lines/> }.into_any()
     };
-    view! { <Card title=title note=lead(texts::COUPONS_ENDING_LEAD) flush=true>{body}</Card> }.into_any()
+    view! { <Card title=title note=lead(texts::COUPONS_ENDING_LEAD) flush=true>{body}</Card> }
+        .into_any()
 }
 
 fn next_steps(viewer: &Viewer) -> AnyView {
     let all = [
-        (Permission::CouponIssue, true, Area::Vouchers.issue(), texts::NEXT_ISSUE, texts::NEXT_ISSUE_BODY),
+        (
+            Permission::CouponIssue,
+            true,
+            Area::Vouchers.issue(),
+            texts::NEXT_ISSUE,
+            texts::NEXT_ISSUE_BODY,
+        ),
         (
             Permission::RecordView,
             true,

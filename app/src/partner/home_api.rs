@@ -48,8 +48,12 @@ mod server {
 
     pub(super) async fn partner_home(cx: &Context) -> Result<PartnerOverview> {
         let now = cx.now();
-        let mut home =
-            PartnerOverview { areas: Vec::new(), quotas: Vec::new(), coupons: Vec::new(), as_of: now };
+        let mut home = PartnerOverview {
+            areas: Vec::new(),
+            quotas: Vec::new(),
+            coupons: Vec::new(),
+            as_of: now,
+        };
         let may = |permission| cx.principal().may(permission);
         if !may(Permission::IssuedView) || !may(Permission::QuotaView) {
             return Ok(home);
@@ -65,7 +69,8 @@ mod server {
                 row.issue_refusal.is_none() && row.expires_at.days_left(now) <= QUOTA_DAYS
             }));
             let until = now.plus_days(COUPON_DAYS).local_day();
-            let text = query::build([("status", "available"), ("ends_to", &until), ("size", "100")]);
+            let text =
+                query::build([("status", "available"), ("ends_to", &until), ("size", "100")]);
             let page = coupons::list_issued(cx, quota_type, &text).await?;
             home.coupons.extend(page.rows.into_iter().map(|row| (quota_type, row)));
         }

@@ -7,7 +7,8 @@ use hezong_domain::accounts::AccountKind;
 use hezong_texts::{nav, open_api_page as texts};
 use hezong_ui::words::join;
 use hezong_ui::{
-    Card, Column, Crumb, DataTable, KeyValue, KeyValues, PageHead, StatusPill, Tone, label, lang, load, tr,
+    Card, Column, Crumb, DataTable, KeyValue, KeyValues, PageHead, StatusPill, Tone, label, lang,
+    load, tr,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -36,11 +37,7 @@ impl LazyRoute for OpenApiPage {
     }
 }
 
-fn page_view(
-    viewer: &Viewer,
-    keys: Keys,
-    endpoint: Resource<Result<String, AppError>>,
-) -> AnyView {
+fn page_view(viewer: &Viewer, keys: Keys, endpoint: Resource<Result<String, AppError>>) -> AnyView {
     let account_id = viewer.account_id.clone();
     let connection = load(endpoint, move |endpoint| connection_view(&endpoint, &account_id));
     view! {
@@ -81,7 +78,10 @@ fn connection_view(endpoint: &str, account_id: &str) -> AnyView {
         <span class="secondary id-line">{tr(texts::ACCOUNT_ID_NOTE)}</span>
     };
     let facts = vec![
-        KeyValue::new(tr(texts::ENDPOINT), view! { <code class="copyable">{endpoint.to_owned()}</code> }),
+        KeyValue::new(
+            tr(texts::ENDPOINT),
+            view! { <code class="copyable">{endpoint.to_owned()}</code> },
+        ),
         KeyValue::new(tr(texts::ACCOUNT_ID), account),
         KeyValue::new(tr(texts::SIGNING), tr(texts::SIGNING_VALUE)),
         KeyValue::new(tr(texts::LIMIT), tr(texts::LIMIT_VALUE)),
@@ -104,7 +104,10 @@ struct Item {
 }
 
 const COLUMNS: &[Column<Item>] = &[
-    Column::new(texts::PERMISSION, |i: &Item| label("permissions", i.permission.as_str()).into_any()).primary(),
+    Column::new(texts::PERMISSION, |i: &Item| {
+        label("permissions", i.permission.as_str()).into_any()
+    })
+    .primary(),
     Column::new(texts::PERMISSION_CODE, |i: &Item| {
         view! { <code>{i.permission.as_str()}</code> }.into_any()
     }),
@@ -133,7 +136,8 @@ fn permissions_view(viewer: &Viewer) -> AnyView {
         .collect();
     let roles: Vec<String> =
         viewer.roles.iter().map(|role| label("roles", role.as_str())).collect();
-    let note = view! { <span class="secondary">{texts::roles(lang(), join(&roles))}</span> }.into_any();
+    let note =
+        view! { <span class="secondary">{texts::roles(lang(), join(&roles))}</span> }.into_any();
     let title = tr(texts::PERMISSIONS);
     view! {
         <Card title=title note=note flush=true>

@@ -41,9 +41,7 @@ pub fn limits_cell(limits: &Limits) -> AnyView {
     let words = limits_words(limits);
     let all = join(&words);
     let short = match words.split_first() {
-        Some((first, rest)) if rest.len() > 1 => {
-            texts::more_limits(lang(), first, words.len())
-        }
+        Some((first, rest)) if rest.len() > 1 => texts::more_limits(lang(), first, words.len()),
         _ => all.clone(),
     };
     view! { <span class="limits-cell" title=all>{short}</span> }.into_any()

@@ -29,7 +29,8 @@ pub async fn sign_in(form: SignInForm) -> Result<String, AppError> {
     use crate::server::{facts, leave_for, respond, services, session_cookie};
     let checked = filled(&form).map_err(hezong_services::Error::from);
     respond(checked)?;
-    let signed_in = respond(hezong_services::identity::sign_in(&services()?, &facts(), &form).await)?;
+    let signed_in =
+        respond(hezong_services::identity::sign_in(&services()?, &facts(), &form).await)?;
     session_cookie(&signed_in.secret, signed_in.max_age_s);
     Ok(leave_for(crate::routes::safe_next(&form.next, signed_in.home)))
 }
@@ -62,7 +63,8 @@ pub async fn invitation(token: String) -> Result<InvitationView, AppError> {
 #[server(prefix = "/_fn", endpoint = "accept_invitation")]
 pub async fn accept_invitation(form: AcceptForm) -> Result<String, AppError> {
     use crate::server::{facts, leave_for, respond, services, session_cookie};
-    let signed_in = respond(hezong_services::identity::accept(&services()?, &facts(), &form).await)?;
+    let signed_in =
+        respond(hezong_services::identity::accept(&services()?, &facts(), &form).await)?;
     session_cookie(&signed_in.secret, signed_in.max_age_s);
     Ok(leave_for(signed_in.home))
 }

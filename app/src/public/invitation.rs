@@ -26,7 +26,8 @@ impl LazyRoute for InvitationPage {
     }
 
     fn view(_this: Self) -> AnyView {
-        let token = use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
+        let token =
+            use_params_map().with_untracked(|params| params.get("token").unwrap_or_default());
         let asked = token.clone();
         let offer = Resource::new_blocking(|| (), move |()| invitation(asked.clone()));
         view! {

@@ -132,13 +132,8 @@ impl PartnerForm {
     pub fn check(&self) -> Result<NewPartner, Problems> {
         let mut problems = Problems::new();
         let account_name = text::account_name(&mut problems, "account_name", &self.account_name);
-        let display_name = text::bounded(
-            &mut problems,
-            "display_name",
-            &self.display_name,
-            true,
-            NAME_LENGTH_MAX,
-        );
+        let display_name =
+            text::bounded(&mut problems, "display_name", &self.display_name, true, NAME_LENGTH_MAX);
         let partner_type = PartnerType::parse(&self.partner_type);
         if partner_type.is_none() {
             problems.add("partner_type", ProblemKind::NotAChoice);

@@ -4,8 +4,8 @@ mod forms;
 mod views;
 
 pub use forms::{
-    ALLOWLIST_MAX, COUPONS_MAX, CUSTOMERS_MAX,
-    AdjustForm, AllowlistForm, GrantForm, IssueForm, NewAllowlist, NewGrant, ReclaimForm, WhyForm,
+    ALLOWLIST_MAX, AdjustForm, AllowlistForm, COUPONS_MAX, CUSTOMERS_MAX, GrantForm, IssueForm,
+    NewAllowlist, NewGrant, ReclaimForm, WhyForm,
 };
 pub use views::{
     AllowlistRow, BatchResult, CouponDetail, CouponRow, IssuePlanView, IssuedStats, MovementRow,

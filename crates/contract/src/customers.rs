@@ -74,13 +74,8 @@ impl CustomerForm {
     pub fn check(&self) -> Result<NewCustomer, Problems> {
         let mut problems = Problems::new();
         let account_name = text::account_name(&mut problems, "account_name", &self.account_name);
-        let display_name = text::bounded(
-            &mut problems,
-            "display_name",
-            &self.display_name,
-            true,
-            NAME_LENGTH_MAX,
-        );
+        let display_name =
+            text::bounded(&mut problems, "display_name", &self.display_name, true, NAME_LENGTH_MAX);
         let email = text::email(&mut problems, "email", &self.email, false);
         let mobile = text::mobile(&mut problems, "mobile", &self.mobile, false);
         let mut association = None;

@@ -77,9 +77,9 @@ impl AppError {
     /// The HTTP status that fits.
     pub fn status(&self) -> u16 {
         match &self.kind {
-            ErrorKind::Unauthenticated
-            | ErrorKind::WrongSignIn
-            | ErrorKind::SecondFactorNeeded => 401,
+            ErrorKind::Unauthenticated | ErrorKind::WrongSignIn | ErrorKind::SecondFactorNeeded => {
+                401
+            }
             ErrorKind::Forbidden { .. } => 403,
             ErrorKind::NotFound => 404,
             ErrorKind::Invalid(_) => 422,
@@ -120,12 +120,9 @@ mod wire {
                 ServerFnErrorErr::Request(_)
                 | ServerFnErrorErr::Deserialization(_)
                 | ServerFnErrorErr::Response(_) => ErrorKind::Transport,
-                ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                    ErrorKind::Invalid(hezong_domain::Problems::one(
-                        "form",
-                        hezong_domain::ProblemKind::NotAChoice,
-                    ))
-                }
+                ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => ErrorKind::Invalid(
+                    hezong_domain::Problems::one("form", hezong_domain::ProblemKind::NotAChoice),
+                ),
                 _ => ErrorKind::Internal,
             };
             Self::new(kind)

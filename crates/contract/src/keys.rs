@@ -1,7 +1,7 @@
 //! Access keys: made, shown once, disabled, deleted.
 
-use hezong_domain::accounts::Activity;
 use hezong_domain::Timestamp;
+use hezong_domain::accounts::Activity;
 use serde::{Deserialize, Serialize};
 
 /// A key in the list. The secret is never in it.

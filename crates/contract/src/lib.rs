@@ -17,4 +17,4 @@ pub mod query;
 pub mod session;
 
 pub use error::{AppError, ErrorKind};
-pub use list::{Listing, ListState};
+pub use list::{ListState, Listing};

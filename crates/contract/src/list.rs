@@ -95,8 +95,7 @@ impl ListState {
     /// The query string of this state.
     pub fn to_query(&self) -> String {
         let page = if self.page > 1 { self.page.to_string() } else { String::new() };
-        let size =
-            if self.size == LIMIT_DEFAULT { String::new() } else { self.size.to_string() };
+        let size = if self.size == LIMIT_DEFAULT { String::new() } else { self.size.to_string() };
         let own = [("page".to_owned(), page), ("size".to_owned(), size)];
         query::build(self.filters.iter().cloned().chain(own))
     }
@@ -144,7 +143,8 @@ mod tests {
 
     #[test]
     fn unknown_names_go_and_the_rest_round_trips() {
-        let state = ListState::parse("?status=available&x=1&page=3&size=50&q=%E5%AE%89", &["status", "q"]);
+        let state =
+            ListState::parse("?status=available&x=1&page=3&size=50&q=%E5%AE%89", &["status", "q"]);
         assert_eq!(state.get("status"), "available");
         assert_eq!(state.page(), 3);
         assert_eq!(state.window().offset, 100);

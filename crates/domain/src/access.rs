@@ -65,9 +65,7 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::Operations => {
-                &[P::OpsPartners, P::OpsCustomers, P::OpsQuotas, P::OpsAudit]
-            }
+            Self::Operations => &[P::OpsPartners, P::OpsCustomers, P::OpsQuotas, P::OpsAudit],
             Self::PartnerAdmin => &[
                 P::QuotaView,
                 P::RecordView,

@@ -167,7 +167,8 @@ impl Fen {
             cents = cents * 10 + digit;
         }
         let fen = whole.checked_mul(100).and_then(|f| f.checked_add(cents));
-        let amount = fen.map(Self).filter(|f| *f <= Self::MAX_INPUT).ok_or(AmountError::TooLarge)?;
+        let amount =
+            fen.map(Self).filter(|f| *f <= Self::MAX_INPUT).ok_or(AmountError::TooLarge)?;
         Ok(if negative { amount.negated() } else { amount })
     }
 

@@ -108,13 +108,8 @@ impl Api {
         if !self.settings.rate_limit {
             return Ok(());
         }
-        let source = facts
-            .ip
-            .parse()
-            .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-        self.limits
-            .check(source, operation, account)
-            .map_err(Failure::Throttled)
+        let source = facts.ip.parse().unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+        self.limits.check(source, operation, account).map_err(Failure::Throttled)
     }
 
     /// The facts the server's middleware noted, or the same made here.
@@ -146,9 +141,7 @@ fn same_domain(headers: &HeaderMap, principal: &Principal) -> Result<(), Failure
     if headers.get_all(DOMAIN_ID).iter().all(named) {
         Ok(())
     } else {
-        Err(Failure::Denied(Denied::OtherDomain {
-            own: own.to_owned(),
-        }))
+        Err(Failure::Denied(Denied::OtherDomain { own: own.to_owned() }))
     }
 }
 

@@ -40,9 +40,7 @@ async fn by_signature(
         return Err(AuthenticationFailure::from(SignatureError::Skewed).into());
     }
     let access_key = parsed.access_key.as_str();
-    api.locks
-        .check(access_key, now_ms)
-        .map_err(|_| AuthenticationFailure::Locked)?;
+    api.locks.check(access_key, now_ms).map_err(|_| AuthenticationFailure::Locked)?;
     let key = keys::find_for_verification(&api.services, access_key).await?;
     let key = key.ok_or(AuthenticationFailure::UnknownKey)?;
     let body = read(body).await?;
@@ -69,22 +67,16 @@ async fn by_signature(
 }
 
 async fn by_token(api: &Api, headers: &HeaderMap) -> Result<Principal, Failure> {
-    let token = headers
-        .get(AUTH_TOKEN)
-        .ok_or(AuthenticationFailure::NoCredential)?;
-    let token = token
-        .to_str()
-        .map_err(|_| AuthenticationFailure::BadToken)?
-        .trim();
+    let token = headers.get(AUTH_TOKEN).ok_or(AuthenticationFailure::NoCredential)?;
+    let token = token.to_str().map_err(|_| AuthenticationFailure::BadToken)?.trim();
     if token.is_empty() {
         return Err(AuthenticationFailure::NoCredential.into());
     }
     match tokens::authenticate(&api.services, token).await? {
         tokens::TokenState::Good(principal) => Ok(principal),
-        tokens::TokenState::Ended(at) => Err(AuthenticationFailure::TokenExpired {
-            expires_at_ms: at.ms(),
+        tokens::TokenState::Ended(at) => {
+            Err(AuthenticationFailure::TokenExpired { expires_at_ms: at.ms() }.into())
         }
-        .into()),
         tokens::TokenState::Unknown => Err(AuthenticationFailure::BadToken.into()),
     }
 }

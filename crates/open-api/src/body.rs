@@ -37,9 +37,5 @@ pub(crate) async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
             bytes.extend_from_slice(&data);
         }
     }
-    if total > BODY_MAX {
-        Err(Failure::BodyTooLarge)
-    } else {
-        Ok(bytes)
-    }
+    if total > BODY_MAX { Err(Failure::BodyTooLarge) } else { Ok(bytes) }
 }

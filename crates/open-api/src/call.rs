@@ -37,13 +37,7 @@ impl Call {
         parts: Parts,
         body: Vec<u8>,
     ) -> Self {
-        Self {
-            cx,
-            language,
-            settings,
-            parts,
-            body,
-        }
+        Self { cx, language, settings, parts, body }
     }
 
     /// The query's parameters.
@@ -66,17 +60,11 @@ impl Call {
         if values.next().is_some() {
             return Err(bad(Problem::Repeated));
         }
-        let key = value
-            .to_str()
-            .map_err(|_| bad(Problem::ControlCharacter))?
-            .trim();
+        let key = value.to_str().map_err(|_| bad(Problem::ControlCharacter))?.trim();
         if (1..=KEY_LENGTH).contains(&key.len()) {
             Ok(key.to_owned())
         } else {
-            Err(bad(Problem::Length {
-                min: 1,
-                max: KEY_LENGTH,
-            }))
+            Err(bad(Problem::Length { min: 1, max: KEY_LENGTH }))
         }
     }
 

@@ -49,9 +49,7 @@ pub struct YuanNumber(pub i64);
 
 impl Serialize for YuanNumber {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        RawValue::from_string(format_fen(self.0))
-            .map_err(S::Error::custom)?
-            .serialize(serializer)
+        RawValue::from_string(format_fen(self.0)).map_err(S::Error::custom)?.serialize(serializer)
     }
 }
 
@@ -100,14 +98,9 @@ pub fn fen_from_text(text: &str, range_fen: &RangeInclusive<i64>) -> Result<i64,
     if written.scale > 2 {
         return Err(AmountError::TooManyDecimals);
     }
-    let out_of_range = AmountError::OutOfRange {
-        min_fen: *range_fen.start(),
-        max_fen: *range_fen.end(),
-    };
-    written
-        .fen()
-        .filter(|fen| range_fen.contains(fen))
-        .ok_or(out_of_range)
+    let out_of_range =
+        AmountError::OutOfRange { min_fen: *range_fen.start(), max_fen: *range_fen.end() };
+    written.fen().filter(|fen| range_fen.contains(fen)).ok_or(out_of_range)
 }
 
 /// A number as it was written: `digits` × 10^-`scale`.
@@ -142,9 +135,7 @@ impl Written {
         let fraction = fraction.unwrap_or_default();
         let all = format!("{whole}{fraction}");
         let digits = all.trim_end_matches('0');
-        let decimals = fraction
-            .len()
-            .checked_signed_diff(all.len() - digits.len())?;
+        let decimals = fraction.len().checked_signed_diff(all.len() - digits.len())?;
         Some(Self {
             is_negative,
             digits: digits.trim_start_matches('0').to_owned(),
@@ -176,10 +167,7 @@ fn parse_exponent(text: &str) -> Option<i64> {
     if !is_digits(digits) {
         return None;
     }
-    let size = digits
-        .parse()
-        .unwrap_or(SURELY_TOO_LARGE)
-        .min(SURELY_TOO_LARGE);
+    let size = digits.parse().unwrap_or(SURELY_TOO_LARGE).min(SURELY_TOO_LARGE);
     Some(sign * size)
 }
 
@@ -191,16 +179,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(json: &str) -> Result<i64, AmountError> {
-        fen_from_json(
-            &RawValue::from_string(json.to_owned()).unwrap(),
-            &AMOUNT_RANGE_FEN,
-        )
+        fen_from_json(&RawValue::from_string(json.to_owned()).unwrap(), &AMOUNT_RANGE_FEN)
     }
 
-    const OUT_OF_RANGE: AmountError = AmountError::OutOfRange {
-        min_fen: 1,
-        max_fen: 9_999_999_999_900,
-    };
+    const OUT_OF_RANGE: AmountError =
+        AmountError::OutOfRange { min_fen: 1, max_fen: 9_999_999_999_900 };
 
     #[test]
     fn reads_numbers_strings_and_exponents_alike() {
@@ -273,10 +256,7 @@ mod tests {
         let range = 100..=200;
         assert_eq!(fen_from_text("1", &range), Ok(100));
         assert_eq!(fen_from_text("2.00", &range), Ok(200));
-        let error = AmountError::OutOfRange {
-            min_fen: 100,
-            max_fen: 200,
-        };
+        let error = AmountError::OutOfRange { min_fen: 100, max_fen: 200 };
         assert_eq!(fen_from_text("0.99", &range), Err(error.clone()));
         assert_eq!(fen_from_text("2.01", &range), Err(error));
     }
@@ -294,10 +274,7 @@ mod tests {
         ] {
             assert_eq!(format_fen(fen), text);
             assert_eq!(serde_json::to_string(&YuanNumber(fen)).unwrap(), text);
-            assert_eq!(
-                serde_json::to_string(&YuanText(fen)).unwrap(),
-                format!("\"{text}\"")
-            );
+            assert_eq!(serde_json::to_string(&YuanText(fen)).unwrap(), format!("\"{text}\""));
         }
     }
 

@@ -107,10 +107,7 @@ impl ApiError {
 
     /// CBC.0100 that names the parameter, its problem and the cure.
     pub fn bad_param(bad: &BadParam, language: Language) -> Self {
-        Self::with_message(
-            Code::ParameterError,
-            &text::problem(language, &bad.field, &bad.problem),
-        )
+        Self::with_message(Code::ParameterError, &text::problem(language, &bad.field, &bad.problem))
     }
 
     /// 401 APIG.0301 with the reason.
@@ -171,9 +168,7 @@ impl ApiError {
         };
         let mut response = json_response(self.status, &envelope, request_id);
         if self.status == StatusCode::TOO_MANY_REQUESTS {
-            response
-                .headers_mut()
-                .insert(RETRY_AFTER, HeaderValue::from_static("1"));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
     }

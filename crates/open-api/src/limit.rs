@@ -137,9 +137,7 @@ mod tests {
         account: &str,
         calls: u32,
     ) -> usize {
-        (0..calls)
-            .filter(|_| limits.check(source, operation, account).is_ok())
-            .count()
+        (0..calls).filter(|_| limits.check(source, operation, account).is_ok()).count()
     }
 
     #[test]
@@ -147,10 +145,7 @@ mod tests {
         let clock = FakeRelativeClock::default();
         let limits = RateLimits::new(&clock);
         assert_eq!(allowed(&limits, HOME, "a", "x", 10), 10);
-        let throttled = Throttled {
-            limit: 10,
-            wait: Duration::from_millis(100),
-        };
+        let throttled = Throttled { limit: 10, wait: Duration::from_millis(100) };
         assert_eq!(limits.check(HOME, "a", "x"), Err(throttled));
 
         clock.advance(Duration::from_millis(100));
@@ -163,12 +158,9 @@ mod tests {
     fn address_operation_and_account_count_apart() {
         let limits = RateLimits::new(&FakeRelativeClock::default());
         let other = IpAddr::V6(Ipv6Addr::LOCALHOST);
-        for (source, operation, account) in [
-            (HOME, "a", "x"),
-            (other, "a", "x"),
-            (HOME, "b", "x"),
-            (HOME, "a", "y"),
-        ] {
+        for (source, operation, account) in
+            [(HOME, "a", "x"), (other, "a", "x"), (HOME, "b", "x"), (HOME, "a", "y")]
+        {
             assert_eq!(allowed(&limits, source, operation, account, 20), 10);
         }
         let mapped = IpAddr::V6(Ipv4Addr::LOCALHOST.to_ipv6_mapped());

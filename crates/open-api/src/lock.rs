@@ -48,10 +48,7 @@ impl KeyLocks {
     /// Remembers at most `keys_max` keys, at least one. When full, an unlocked key that failed
     /// longest ago is forgotten first, a locked one only when all are locked.
     pub fn with_capacity(keys_max: usize) -> Self {
-        Self {
-            keys_max: keys_max.max(1),
-            streaks: Mutex::new(HashMap::new()),
-        }
+        Self { keys_max: keys_max.max(1), streaks: Mutex::new(HashMap::new()) }
     }
 
     /// Asks whether the key may try at `now_ms`. Ask before verifying a signature.
@@ -59,11 +56,7 @@ impl KeyLocks {
     /// # Errors
     /// [`Locked`] while the lock lasts.
     pub fn check(&self, access_key: &str, now_ms: i64) -> Result<(), Locked> {
-        match self
-            .streaks()
-            .get(access_key)
-            .and_then(|streak| streak.locked_until_ms)
-        {
+        match self.streaks().get(access_key).and_then(|streak| streak.locked_until_ms) {
             Some(until_ms) if now_ms < until_ms => Err(Locked { until_ms }),
             _ => Ok(()),
         }
@@ -117,11 +110,7 @@ fn make_room(streaks: &mut HashMap<Box<str>, Streak>, keys_max: usize, now_ms: i
     if streaks.len() < keys_max {
         return;
     }
-    streaks.retain(|_, streak| {
-        streak
-            .locked_until_ms
-            .is_none_or(|until_ms| now_ms < until_ms)
-    });
+    streaks.retain(|_, streak| streak.locked_until_ms.is_none_or(|until_ms| now_ms < until_ms));
     while streaks.len() >= keys_max {
         let Some(oldest) = streaks
             .iter()
@@ -152,9 +141,7 @@ mod tests {
         fail(&locks, "ak", 5);
         assert_eq!(locks.check("ak", NOW), Ok(()));
 
-        let locked = Locked {
-            until_ms: NOW + LOCK_MS,
-        };
+        let locked = Locked { until_ms: NOW + LOCK_MS };
         assert_eq!(locks.record_failure("ak", NOW), Err(locked));
         assert_eq!(locks.check("ak", NOW), Err(locked));
         assert_eq!(locks.check("ak", NOW + LOCK_MS - 1), Err(locked));
@@ -175,9 +162,7 @@ mod tests {
     fn failures_during_a_lock_do_not_lengthen_it() {
         let locks = KeyLocks::default();
         fail(&locks, "ak", 5);
-        let locked = Err(Locked {
-            until_ms: NOW + LOCK_MS,
-        });
+        let locked = Err(Locked { until_ms: NOW + LOCK_MS });
         assert_eq!(locks.record_failure("ak", NOW), locked);
         assert_eq!(locks.record_failure("ak", NOW + 1_000), locked);
         assert_eq!(locks.check("ak", NOW + LOCK_MS), Ok(()));
@@ -201,10 +186,7 @@ mod tests {
         fail(&locks, "locked", 5);
         assert!(locks.record_failure("locked", NOW).is_err());
         for number in 0..100 {
-            assert_eq!(
-                locks.record_failure(&format!("ak{number}"), NOW + number),
-                Ok(())
-            );
+            assert_eq!(locks.record_failure(&format!("ak{number}"), NOW + number), Ok(()));
             assert!(locks.streaks().len() <= 3);
         }
         assert!(locks.check("locked", NOW).is_err());

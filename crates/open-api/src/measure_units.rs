@@ -68,11 +68,7 @@ const UNITS: [Unit; 30] = [
 ];
 
 const fn unit(measure_id: i32, abbreviation: &'static str, measure_type: i32) -> Unit {
-    Unit {
-        measure_id,
-        abbreviation,
-        measure_type,
-    }
+    Unit { measure_id, abbreviation, measure_type }
 }
 
 /// Answer of `list_measure_units`.
@@ -108,9 +104,7 @@ pub fn list(language: Language) -> ListMeasureUnitsResponse {
         abbreviation: unit.abbreviation,
         measure_type: unit.measure_type,
     };
-    ListMeasureUnitsResponse {
-        measure_units: UNITS.iter().map(named).collect(),
-    }
+    ListMeasureUnitsResponse { measure_units: UNITS.iter().map(named).collect() }
 }
 
 #[cfg(test)]
@@ -133,11 +127,7 @@ mod tests {
             (17, "GB(容量)", "GB (capacity)", "GB", 7),
         ] {
             let find = |units: &[MeasureUnit]| {
-                units
-                    .iter()
-                    .find(|unit| unit.measure_id == id)
-                    .cloned()
-                    .unwrap()
+                units.iter().find(|unit| unit.measure_id == id).cloned().unwrap()
             };
             let unit = |measure_name| MeasureUnit {
                 measure_id: id,

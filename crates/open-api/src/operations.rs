@@ -63,21 +63,12 @@ mod tests {
     fn every_operation_is_listed_once() {
         let operations = all().unwrap();
         assert_eq!(operations.len(), 92);
-        let names: Vec<&str> = operations
-            .iter()
-            .map(|one| one.operation.as_str())
-            .collect();
+        let names: Vec<&str> = operations.iter().map(|one| one.operation.as_str()).collect();
         assert!(names.is_sorted());
-        let routes: BTreeSet<(&str, &str)> = operations
-            .iter()
-            .map(|one| (one.method.as_str(), one.path.as_str()))
-            .collect();
+        let routes: BTreeSet<(&str, &str)> =
+            operations.iter().map(|one| (one.method.as_str(), one.path.as_str())).collect();
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), 92);
         assert_eq!(routes.len(), 92);
-        assert!(
-            operations
-                .iter()
-                .all(|one| matches!(one.success_status, 200 | 204))
-        );
+        assert!(operations.iter().all(|one| matches!(one.success_status, 200 | 204)));
     }
 }

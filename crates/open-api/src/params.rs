@@ -35,10 +35,7 @@ pub struct BadParam {
 impl BadParam {
     /// Says that `field` has the problem.
     pub fn new(field: impl Into<String>, problem: Problem) -> Self {
-        Self {
-            field: field.into(),
-            problem,
-        }
+        Self { field: field.into(), problem }
     }
 }
 

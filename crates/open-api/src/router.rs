@@ -29,10 +29,7 @@ pub struct ApiSettings {
 
 impl Default for ApiSettings {
     fn default() -> Self {
-        Self {
-            faithful_200: false,
-            rate_limit: true,
-        }
+        Self { faithful_200: false, rate_limit: true }
     }
 }
 
@@ -45,64 +42,56 @@ const VERSIONS: [&str; 5] = ["/v2", "/v3", "/v3.0", "/v4", "/v5"];
 /// ([`RequestFacts`](hezong_services::RequestFacts)) and makes them itself when there are none.
 pub fn router(services: Services, settings: ApiSettings) -> Router {
     let api = Api::new(services, settings);
-    let operations = Routes {
-        router: Router::new(),
-        api: api.clone(),
-    }
-    .get(
-        "/v2/bases/measurements",
-        "list_measure_units",
-        Caller::PartnerOrCustomer,
-        measure_units::handle,
-    )
-    .post(
-        "/v2/partners/coupon-quotas/query",
-        "list_quota_coupons",
-        Caller::Partner,
-        coupons::list_quota_coupons::handle,
-    )
-    .post(
-        "/v2/partners/sub-customers/query",
-        "list_sub_customers",
-        Caller::Partner,
-        customers::list_sub_customers::handle,
-    )
-    .get(
-        "/v2/promotions/benefits/coupons",
-        "list_sub_customer_coupons",
-        Caller::PartnerOrCustomer,
-        coupons::list_sub_customer_coupons::handle,
-    )
-    .get(
-        "/v2/promotions/benefits/partner-coupons",
-        "list_issued_partner_coupons",
-        Caller::Partner,
-        coupons::list_issued_partner_coupons::handle,
-    )
-    .post(
-        "/v2/promotions/benefits/partner-coupons",
-        "create_partner_coupons",
-        Caller::Partner,
-        coupons::create_partner_coupons::handle,
-    )
-    .post(
-        "/v2/promotions/benefits/partner-coupons/reclaim",
-        "reclaim_partner_coupons",
-        Caller::Partner,
-        coupons::reclaim_partner_coupons::handle,
-    )
-    .get(
-        "/v2/promotions/benefits/partner-coupons/records/query",
-        "list_partner_coupons_record",
-        Caller::Partner,
-        coupons::list_partner_coupons_record::handle,
-    )
-    .get(
-        "/v3/auth/domains",
-        "list_domains",
-        Caller::Anyone,
-        iam::list_domains::handle,
-    );
+    let operations = Routes { router: Router::new(), api: api.clone() }
+        .get(
+            "/v2/bases/measurements",
+            "list_measure_units",
+            Caller::PartnerOrCustomer,
+            measure_units::handle,
+        )
+        .post(
+            "/v2/partners/coupon-quotas/query",
+            "list_quota_coupons",
+            Caller::Partner,
+            coupons::list_quota_coupons::handle,
+        )
+        .post(
+            "/v2/partners/sub-customers/query",
+            "list_sub_customers",
+            Caller::Partner,
+            customers::list_sub_customers::handle,
+        )
+        .get(
+            "/v2/promotions/benefits/coupons",
+            "list_sub_customer_coupons",
+            Caller::PartnerOrCustomer,
+            coupons::list_sub_customer_coupons::handle,
+        )
+        .get(
+            "/v2/promotions/benefits/partner-coupons",
+            "list_issued_partner_coupons",
+            Caller::Partner,
+            coupons::list_issued_partner_coupons::handle,
+        )
+        .post(
+            "/v2/promotions/benefits/partner-coupons",
+            "create_partner_coupons",
+            Caller::Partner,
+            coupons::create_partner_coupons::handle,
+        )
+        .post(
+            "/v2/promotions/benefits/partner-coupons/reclaim",
+            "reclaim_partner_coupons",
+            Caller::Partner,
+            coupons::reclaim_partner_coupons::handle,
+        )
+        .get(
+            "/v2/promotions/benefits/partner-coupons/records/query",
+            "list_partner_coupons_record",
+            Caller::Partner,
+            coupons::list_partner_coupons_record::handle,
+        )
+        .get("/v3/auth/domains", "list_domains", Caller::Anyone, iam::list_domains::handle);
     let tokens = {
         let api = api.clone();
         move |request: Request| {
@@ -177,9 +166,6 @@ impl Routes {
             let (api, handler) = (api.clone(), handler.clone());
             async move { api.serve(name, caller, request, handler).await }
         };
-        Self {
-            router: self.router.route(path, on(method, serve)),
-            api: self.api,
-        }
+        Self { router: self.router.route(path, on(method, serve)), api: self.api }
     }
 }

@@ -157,10 +157,7 @@ pub fn sign(
     access_key: &str,
     secret: &[u8],
 ) -> Result<String, SignatureError> {
-    let date = request
-        .headers
-        .get(SDK_DATE)
-        .ok_or(SignatureError::MissingDate)?;
+    let date = request.headers.get(SDK_DATE).ok_or(SignatureError::MissingDate)?;
     let date = date.to_str().map_err(|_| SignatureError::BadDate)?;
     parse_sdk_date(date).map_err(|_| SignatureError::BadDate)?;
 

@@ -49,11 +49,7 @@ impl Language {
         let wants_english = headers
             .get(X_LANGUAGE)
             .is_some_and(|value| value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"en_US"));
-        if wants_english {
-            Self::EnUs
-        } else {
-            Self::ZhCn
-        }
+        if wants_english { Self::EnUs } else { Self::ZhCn }
     }
 }
 
@@ -75,32 +71,24 @@ pub fn problem(language: Language, field: &str, problem: &Problem) -> String {
 
 /// The message of a 401, with the reason.
 pub fn authentication(language: Language, failure: &AuthenticationFailure) -> String {
-    bracketed(language, en_us::authentication(failure), || {
-        zh_cn::authentication(failure)
-    })
+    bracketed(language, en_us::authentication(failure), || zh_cn::authentication(failure))
 }
 
 /// The message of a 429; `limit` is calls per second.
 pub fn throttled(language: Language, limit: u32) -> String {
-    bracketed(language, en_us::throttled(limit), || {
-        zh_cn::throttled(limit)
-    })
+    bracketed(language, en_us::throttled(limit), || zh_cn::throttled(limit))
 }
 
 /// The message of a 404 for a path that is no operation.
 pub fn route_not_found(language: Language) -> String {
-    bracketed(
-        language,
-        en_us::code(Code::RouteNotFound).to_owned(),
-        || zh_cn::code(Code::RouteNotFound).to_owned(),
-    )
+    bracketed(language, en_us::code(Code::RouteNotFound).to_owned(), || {
+        zh_cn::code(Code::RouteNotFound).to_owned()
+    })
 }
 
 /// The message of a failed IAM call.
 pub fn iam(language: Language, failure: IamFailure) -> String {
-    bracketed(language, en_us::iam(failure).to_owned(), || {
-        zh_cn::iam(failure).to_owned()
-    })
+    bracketed(language, en_us::iam(failure).to_owned(), || zh_cn::iam(failure).to_owned())
 }
 
 /// The name of one of our measure units; `None` for an id that is none.
@@ -141,11 +129,9 @@ pub fn no_such_reseller(language: Language) -> String {
 /// The message of a 405.
 pub fn method_not_allowed(language: Language) -> String {
     let english = en_us::code(Code::RouteNotFound);
-    bracketed(
-        language,
-        format!("{english}. {}", reasons_en_us::METHOD_NOT_ALLOWED),
-        || reasons_zh_cn::METHOD_NOT_ALLOWED.to_owned(),
-    )
+    bracketed(language, format!("{english}. {}", reasons_en_us::METHOD_NOT_ALLOWED), || {
+        reasons_zh_cn::METHOD_NOT_ALLOWED.to_owned()
+    })
 }
 
 /// The message for fields a use case did not accept.

@@ -98,11 +98,7 @@ impl Civil {
             (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
-        let month = if month_from_march < 10 {
-            month_from_march + 3
-        } else {
-            month_from_march - 9
-        };
+        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
         Self {
             year: era * 400 + year_of_era + i64::from(month <= 2),
             month,
@@ -170,11 +166,7 @@ fn parse(text: &str, pattern: &str) -> Result<i64, NotATime> {
         minute: mi1 * 10 + mi2,
         second: s1 * 10 + s2,
     };
-    if at.exists() {
-        Ok(at.to_ms())
-    } else {
-        Err(NotATime)
-    }
+    if at.exists() { Ok(at.to_ms()) } else { Err(NotATime) }
 }
 
 #[cfg(test)]
@@ -218,13 +210,9 @@ mod tests {
         ] {
             assert_eq!(parse_utc(text), Err(NotATime), "{text}");
         }
-        for text in [
-            "",
-            "20261122093225Z",
-            "20261122T093225",
-            "2026-11-22T09:32:25Z",
-            "20261122T093260Z",
-        ] {
+        for text in
+            ["", "20261122093225Z", "20261122T093225", "2026-11-22T09:32:25Z", "20261122T093260Z"]
+        {
             assert_eq!(parse_sdk_date(text), Err(NotATime), "{text}");
         }
     }

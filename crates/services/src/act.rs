@@ -47,7 +47,12 @@ impl Act {
     }
 
     /// Ends the work with its value and the facts for the audit line.
-    pub(crate) fn done<T>(self, value: T, target: impl Into<String>, detail: impl Into<String>) -> Result<Done<T>> {
+    pub(crate) fn done<T>(
+        self,
+        value: T,
+        target: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> Result<Done<T>> {
         Ok(Done { act: self, value, target: target.into(), detail: detail.into() })
     }
 }

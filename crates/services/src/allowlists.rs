@@ -3,9 +3,7 @@
 use hezong_contract::coupons::{AllowlistRow, NewAllowlist};
 use hezong_contract::customers::CustomerRow;
 use hezong_domain::access::Permission;
-use hezong_domain::{
-    AllowlistId, CustomerId, ProblemKind, Problems, Refusal, Window,
-};
+use hezong_domain::{AllowlistId, CustomerId, ProblemKind, Problems, Refusal, Window};
 use hezong_storage::customers::{Allowlist, CustomerFilter};
 
 use crate::act::{Deed, perform};

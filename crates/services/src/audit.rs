@@ -2,8 +2,8 @@
 
 use hezong_contract::audit::{AUDIT_FILTERS, AuditRow};
 use hezong_contract::{ListState, Listing};
-use hezong_domain::access::Permission;
 use hezong_domain::AccountId;
+use hezong_domain::access::Permission;
 use hezong_storage::UnitOfWork;
 use hezong_storage::audit::{AuditFilter, AuditLine};
 use hezong_storage::verify::Breach;
@@ -198,4 +198,3 @@ pub(crate) async fn breaches(tx: &mut dyn UnitOfWork) -> Result<Vec<Breach>> {
     }
     Ok(found)
 }
-

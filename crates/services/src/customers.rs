@@ -137,8 +137,7 @@ pub async fn detail(
 ) -> Result<(CustomerRow, Vec<UserRow>, Vec<InvitationRow>)> {
     let (mut tx, scope) = cx.read(Permission::OpsCustomers).await?;
     let id = CustomerId::parse(id).map_err(|_| Error::NotFound("customer"))?;
-    let customer =
-        tx.customers().find(&scope, &id).await?.ok_or(Error::NotFound("customer"))?;
+    let customer = tx.customers().find(&scope, &id).await?.ok_or(Error::NotFound("customer"))?;
     let account = customer.account.id.clone();
     let mut found = rows(&mut *tx, vec![customer], true).await?;
     let row = found.pop().ok_or(Error::NotFound("customer"))?;
@@ -186,11 +185,7 @@ pub async fn create(cx: &Context, new: &NewCustomer) -> Result<CustomerId> {
 ///
 /// # Errors
 /// As [`create`].
-pub async fn create_with_id(
-    cx: &Context,
-    new: &NewCustomer,
-    id: &AccountId,
-) -> Result<CustomerId> {
+pub async fn create_with_id(cx: &Context, new: &NewCustomer, id: &AccountId) -> Result<CustomerId> {
     let deed = Deed::new(Permission::OpsCustomers, "customer.create", new.account_name.as_str());
     perform(cx, deed, |mut act| async move {
         let account = Account {

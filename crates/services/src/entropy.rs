@@ -1,8 +1,8 @@
 //! Randomness is an input. Ids, secrets and codes are made from it.
 
 use hezong_domain::{
-    AccountId, AllowlistId, BatchId, CouponId, ExportId, InvitationId, MessageId, QuotaId, RecordId,
-    Timestamp, TransactionId, UserId,
+    AccountId, AllowlistId, BatchId, CouponId, ExportId, InvitationId, MessageId, QuotaId,
+    RecordId, Timestamp, TransactionId, UserId,
 };
 
 /// Where randomness comes from.

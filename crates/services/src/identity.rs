@@ -6,8 +6,8 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 
-pub use invitations::{accept, invitation};
 pub(crate) use invitations::{NewInvitation, invite};
+pub use invitations::{accept, invitation};
 pub use second_factor::{begin_second_factor, confirm_second_factor, remove_second_factor};
 pub use sessions::{
     authenticate, change_password, end_other_sessions, end_session, sessions, sign_out,

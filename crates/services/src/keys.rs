@@ -115,8 +115,7 @@ pub async fn delete(cx: &Context, access_key: &str) -> Result<()> {
     let deed = Deed::new(Permission::AccessKeyManage, "key.delete", access_key);
     perform(cx, deed, |mut act| async move {
         let keys = act.tx.credentials().list_keys(account).await?;
-        let key =
-            keys.iter().find(|k| k.id == access_key).ok_or(Error::NotFound("access key"))?;
+        let key = keys.iter().find(|k| k.id == access_key).ok_or(Error::NotFound("access key"))?;
         if key.activity == Activity::Active {
             return Err(Refusal::KeyStillActive.into());
         }

@@ -40,8 +40,7 @@ pub async fn operations(cx: &Context) -> Result<OpsOverview> {
     let now = cx.now();
     let tx = &mut *tx;
     let (partners, partners_without_people) = lonely_partners(cx, tx).await?;
-    let disabled =
-        PartnerFilter { activity: Some(Activity::Disabled), ..PartnerFilter::default() };
+    let disabled = PartnerFilter { activity: Some(Activity::Disabled), ..PartnerFilter::default() };
     let partners_disabled = tx.accounts().list_partners(&disabled, Window::first(1), now).await?;
     let (customers, customers_without_partner) = unbound_customers(tx, &scope).await?;
     let all = tx.quotas().list(&scope, &QuotaFilter::default(), Window::first(1), now).await?;
@@ -75,10 +74,7 @@ pub async fn operations(cx: &Context) -> Result<OpsOverview> {
 }
 
 /// How many partners there are, and those nobody can sign in for.
-async fn lonely_partners(
-    cx: &Context,
-    tx: &mut dyn UnitOfWork,
-) -> Result<(i64, Vec<PartnerRow>)> {
+async fn lonely_partners(cx: &Context, tx: &mut dyn UnitOfWork) -> Result<(i64, Vec<PartnerRow>)> {
     let filter = PartnerFilter::default();
     let page = tx.accounts().list_partners(&filter, Window::first(LOOKED_AT), cx.now()).await?;
     let mut lonely = Vec::new();
@@ -138,8 +134,7 @@ pub async fn customer(cx: &Context) -> Result<CostOverview> {
         .map(Coupon::free)
         .collect();
     let newest = CouponFilter::default();
-    let newest =
-        tx.coupons().list(&scope, &newest, Window::first(COUPONS_LOOKED_AT), now).await?;
+    let newest = tx.coupons().list(&scope, &newest, Window::first(COUPONS_LOOKED_AT), now).await?;
     let movements = latest_movements(&mut *tx, &newest.rows).await?;
     Ok(CostOverview {
         vouchers,

@@ -6,9 +6,7 @@ use hezong_contract::accounts::{
 };
 use hezong_contract::{ListState, Listing};
 use hezong_domain::access::Permission;
-use hezong_domain::accounts::{
-    Account, AccountKind, Activity, CouponMode, Partner, PartnerType,
-};
+use hezong_domain::accounts::{Account, AccountKind, Activity, CouponMode, Partner, PartnerType};
 use hezong_domain::{AccountId, InvitationId, PartnerId, ProblemKind, Window, text};
 use hezong_storage::UnitOfWork;
 use hezong_storage::accounts::{PartnerFilter, PartnerSummary};
@@ -77,10 +75,8 @@ pub async fn detail(cx: &Context, id: &str) -> Result<PartnerDetail> {
     let (mut tx, _) = cx.read(Permission::OpsPartners).await?;
     let id = PartnerId::parse(id).map_err(|_| Error::NotFound("partner"))?;
     let partner = tx.accounts().find_partner(&id).await?.ok_or(Error::NotFound("partner"))?;
-    let filter = PartnerFilter {
-        search: text::fold(&partner.account.name),
-        ..PartnerFilter::default()
-    };
+    let filter =
+        PartnerFilter { search: text::fold(&partner.account.name), ..PartnerFilter::default() };
     let page = tx.accounts().list_partners(&filter, Window::first(100), cx.now()).await?;
     let summary = page
         .rows
@@ -155,11 +151,7 @@ pub async fn create(cx: &Context, new: &NewPartner) -> Result<PartnerId> {
 ///
 /// # Errors
 /// As [`create`].
-pub async fn create_with_id(
-    cx: &Context,
-    new: &NewPartner,
-    id: &AccountId,
-) -> Result<PartnerId> {
+pub async fn create_with_id(cx: &Context, new: &NewPartner, id: &AccountId) -> Result<PartnerId> {
     let deed = Deed::new(Permission::OpsPartners, "partner.create", new.account_name.as_str());
     perform(cx, deed, |mut act| async move {
         let account = Account {
@@ -215,9 +207,8 @@ pub async fn invite(cx: &Context, form: &InviteForm) -> Result<InvitationMade> {
     let deed = Deed::new(Permission::OpsPartners, "invitation.create", id.as_str());
     perform(cx, deed, |mut act| async move {
         let account = act.tx.accounts().find(id).await?;
-        let account = account
-            .filter(|a| a.kind != AccountKind::Vendor)
-            .ok_or(Error::NotFound("account"))?;
+        let account =
+            account.filter(|a| a.kind != AccountKind::Vendor).ok_or(Error::NotFound("account"))?;
         let new = NewInvitation {
             account: &account,
             member: &form.member,

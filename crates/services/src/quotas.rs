@@ -76,13 +76,7 @@ pub async fn list(
         .iter()
         .map(|q| row(q, names.display(&q.partner_id.account()), cx.now()))
         .collect();
-    Ok(Listing {
-        rows,
-        total: page.total,
-        as_of: cx.now(),
-        revealed: true,
-        dropped: state.dropped,
-    })
+    Ok(Listing { rows, total: page.total, as_of: cx.now(), revealed: true, dropped: state.dropped })
 }
 
 /// Quotas as the open API lists them.
@@ -104,11 +98,8 @@ pub async fn list_for_api(
 /// Without [`Permission::CouponIssue`].
 pub async fn options(cx: &Context, quota_type: QuotaType) -> Result<Vec<QuotaOption>> {
     let (mut tx, scope) = cx.read(Permission::CouponIssue).await?;
-    let filter = QuotaFilter {
-        quota_type: Some(quota_type),
-        issuable_only: true,
-        ..QuotaFilter::default()
-    };
+    let filter =
+        QuotaFilter { quota_type: Some(quota_type), issuable_only: true, ..QuotaFilter::default() };
     let page = tx.quotas().list(&scope, &filter, Window::first(100), cx.now()).await?;
     Ok(page
         .rows
@@ -227,12 +218,7 @@ pub async fn adjust(cx: &Context, form: &AdjustForm) -> Result<()> {
 ///
 /// # Errors
 /// Without [`Permission::OpsQuotas`]; [`Refusal::QuotaTransition`]; [`Refusal::Stale`].
-pub async fn change_state(
-    cx: &Context,
-    id: &str,
-    event: QuotaEvent,
-    version: i64,
-) -> Result<()> {
+pub async fn change_state(cx: &Context, id: &str, event: QuotaEvent, version: i64) -> Result<()> {
     let id = &QuotaId::parse(id).map_err(|_| Error::NotFound("quota"))?;
     let action = match event {
         QuotaEvent::Freeze => "quota.freeze",
@@ -244,8 +230,7 @@ pub async fn change_state(
     perform(cx, Deed::new(Permission::OpsQuotas, action, id.as_str()), |mut act| async move {
         let quota = changeable(&mut act, id, version).await?;
         let status = quota.status_at(act.now).after(event)?;
-        let after =
-            Quota { status, updated_at: act.now, version: quota.version + 1, ..quota };
+        let after = Quota { status, updated_at: act.now, version: quota.version + 1, ..quota };
         save(&mut act, &after).await?;
         act.done((), id.as_str(), status.as_str())
     })

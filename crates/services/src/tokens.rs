@@ -146,8 +146,7 @@ pub async fn issue(
     if !domain.is_empty() && account.name != domain.to_lowercase() {
         return Err(Error::WrongSignIn);
     }
-    let principal =
-        principal_of(services, &user, Proof::Token).await?.ok_or(Error::WrongSignIn)?;
+    let principal = principal_of(services, &user, Proof::Token).await?.ok_or(Error::WrongSignIn)?;
     let token = services.entropy().secret();
     let row = ApiToken {
         hash: crate::identity::digest(&token),

@@ -40,7 +40,8 @@ impl Vault {
     /// # Errors
     /// [`Error::Internal`] when it was sealed with another key or changed.
     pub fn open(&self, sealed: &[u8]) -> Result<Vec<u8>> {
-        let failed = || Error::Internal("a sealed secret does not open: wrong key file?".to_owned());
+        let failed =
+            || Error::Internal("a sealed secret does not open: wrong key file?".to_owned());
         let (nonce, body) = sealed.split_at_checked(NONCE_BYTES).ok_or_else(failed)?;
         let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| failed())?;
         self.cipher.decrypt(&Nonce::from(nonce), body).map_err(|_| failed())

@@ -67,5 +67,6 @@ pub trait AuditRepository: Send {
     /// Accounts that have a chain.
     async fn chains(&mut self) -> Result<Vec<AccountId>>;
     /// Lines of one chain after a position, in order.
-    async fn walk(&mut self, account: &AccountId, after: i64, limit: i64) -> Result<Vec<AuditLine>>;
+    async fn walk(&mut self, account: &AccountId, after: i64, limit: i64)
+    -> Result<Vec<AuditLine>>;
 }

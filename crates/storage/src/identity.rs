@@ -116,11 +116,8 @@ pub trait IdentityRepository: Send {
     /// Ends all sessions of a user but one.
     async fn remove_sessions_except(&mut self, user: &UserId, keep: &str) -> Result<i64>;
     /// Forgets sessions that ended before `now` or were not used since `idle_since`.
-    async fn remove_stale_sessions(
-        &mut self,
-        now: Timestamp,
-        idle_since: Timestamp,
-    ) -> Result<i64>;
+    async fn remove_stale_sessions(&mut self, now: Timestamp, idle_since: Timestamp)
+    -> Result<i64>;
 
     /// Adds an invitation.
     async fn add_invitation(&mut self, invitation: &Invitation) -> Result<()>;

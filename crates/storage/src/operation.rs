@@ -137,16 +137,25 @@ pub trait OperationRepository: Send {
     /// A user's exports without their files, newest first.
     async fn list_exports(&mut self, user: &UserId, window: Window) -> Result<Page<Export>>;
     /// Takes the oldest waiting export, or a running one whose lease ended, for `holder` until `until`.
-    async fn lease_export(&mut self, holder: &str, now: Timestamp, until: Timestamp)
-    -> Result<Option<Export>>;
+    async fn lease_export(
+        &mut self,
+        holder: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<Export>>;
     /// Writes state, progress and file of an export.
     async fn update_export(&mut self, export: &Export) -> Result<()>;
     /// Removes files whose time is over; answers how many.
     async fn lapse_exports(&mut self, now: Timestamp) -> Result<i64>;
 
     /// Takes a named lease until `until` unless somebody else holds it; `true` when taken.
-    async fn lease(&mut self, name: &str, holder: &str, now: Timestamp, until: Timestamp)
-    -> Result<bool>;
+    async fn lease(
+        &mut self,
+        name: &str,
+        holder: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool>;
 
     /// A mark of this database, e.g. `demo`.
     async fn mark(&mut self, key: &str) -> Result<Option<String>>;

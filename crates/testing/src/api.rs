@@ -76,13 +76,16 @@ impl ApiClient {
         for (name, value) in
             [("content-type", "application/json"), ("host", &self.host), ("x-sdk-date", &date)]
         {
-            headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).map_err(io::Error::other)?);
+            headers.insert(
+                HeaderName::from_static(name),
+                HeaderValue::from_str(value).map_err(io::Error::other)?,
+            );
         }
         let request =
             SignedRequest { method, raw_path, raw_query, headers: &headers, body: body.as_bytes() };
         let signed = ["content-type", "host", "x-sdk-date"];
-        let authorization =
-            sign(&request, &signed, &self.access_key, self.secret.as_bytes()).map_err(io::Error::other)?;
+        let authorization = sign(&request, &signed, &self.access_key, self.secret.as_bytes())
+            .map_err(io::Error::other)?;
         let mut wire = format!(
             "{method} {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\nx-sdk-date: {date}\r\n\
              authorization: {authorization}\r\ncontent-length: {}\r\n",
@@ -106,7 +109,8 @@ impl ApiClient {
             }
             self.more(&mut received).await?;
         };
-        let head = String::from_utf8_lossy(received.get(..head_end).unwrap_or_default()).to_lowercase();
+        let head =
+            String::from_utf8_lossy(received.get(..head_end).unwrap_or_default()).to_lowercase();
         let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
         let length = head
             .lines()

@@ -49,9 +49,7 @@ impl Lang {
         for part in header.split(',') {
             let mut pieces = part.split(';');
             let Some(lang) = pieces.next().and_then(Self::parse) else { continue };
-            let weight = pieces
-                .find_map(|p| p.trim().strip_prefix("q="))
-                .map_or(1_000, per_mille);
+            let weight = pieces.find_map(|p| p.trim().strip_prefix("q=")).map_or(1_000, per_mille);
             if weight > 0 && best.is_none_or(|(_, most)| weight > most) {
                 best = Some((lang, weight));
             }
@@ -181,9 +179,8 @@ mod tests {
 
     #[test]
     fn values_that_are_keys_are_translated() {
-        let text = find("refusals", "quota_state").map(|t| {
-            fill(t, Lang::En, &[("status", "@quota_status.frozen")])
-        });
+        let text = find("refusals", "quota_state")
+            .map(|t| fill(t, Lang::En, &[("status", "@quota_status.frozen")]));
         assert!(text.is_some_and(|t| t.contains("“Frozen”")));
         assert_eq!(translated("@quota_status.nonsense", Lang::En), "@quota_status.nonsense");
     }

@@ -9,11 +9,8 @@ use crate::status::StatusPill;
 use crate::words::{actual_words, cure_words, label, required_words, tr};
 
 fn check_row(check: &Check) -> AnyView {
-    let (tone, word) = if check.passed {
-        (Tone::Ok, common::PASSED)
-    } else {
-        (Tone::Bad, common::FAILED)
-    };
+    let (tone, word) =
+        if check.passed { (Tone::Ok, common::PASSED) } else { (Tone::Bad, common::FAILED) };
     let name = label("check_key", check.key.as_str());
     view! {
         <tr class:check-failed=!check.passed>

@@ -80,7 +80,8 @@ pub fn Checkboxes(
     let control = Control::of(name, &label);
     let chosen = control.state.and_then(|s| s.drafted_all(name)).unwrap_or(chosen);
     let problem = control.problem(name);
-    let wire = if control.wire == name { control.wire.clone() } else { format!("{}[]", control.wire) };
+    let wire =
+        if control.wire == name { control.wire.clone() } else { format!("{}[]", control.wire) };
     let boxes = options
         .into_iter()
         .map(|(value, words)| {
@@ -95,7 +96,8 @@ pub fn Checkboxes(
         .collect_view();
     let id = control.id.clone();
     let described = described(&id, !hint.is_empty());
-    let mark = (!required).then(|| view! { <span class="field-optional">{tr(common::OPTIONAL)}</span> });
+    let mark =
+        (!required).then(|| view! { <span class="field-optional">{tr(common::OPTIONAL)}</span> });
     view! {
         <fieldset
             class="field"

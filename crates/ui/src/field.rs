@@ -52,7 +52,8 @@ pub(crate) fn frame(
     input: AnyView,
 ) -> AnyView {
     let id = control.id.clone();
-    let mark = (!required).then(|| view! { <span class="field-optional">{tr(common::OPTIONAL)}</span> });
+    let mark =
+        (!required).then(|| view! { <span class="field-optional">{tr(common::OPTIONAL)}</span> });
     view! {
         <div class="field" class:field-bad=move || problem.with(Option::is_some)>
             <label class="field-label" for=id.clone()>
@@ -76,7 +77,9 @@ pub(crate) fn problem_view(id: &str, problem: Signal<Option<String>>) -> AnyView
     view! { <p class="field-error" id=id>{move || problem.get()}</p> }.into_any()
 }
 
-pub(crate) fn invalid(problem: Signal<Option<String>>) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
+pub(crate) fn invalid(
+    problem: Signal<Option<String>>,
+) -> impl Fn() -> Option<&'static str> + Send + Sync + 'static {
     move || problem.with(Option::is_some).then_some("true")
 }
 

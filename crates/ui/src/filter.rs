@@ -80,7 +80,8 @@ pub fn FilterBar(
     let clear = has_chips.then(|| {
         view! { <a class="button button-quiet" href=path.clone()>{tr(common::CLEAR_ALL)}</a> }
     });
-    let kept_size = (list.size() != hezong_domain::page::LIMIT_DEFAULT).then(|| list.size().to_string());
+    let kept_size =
+        (list.size() != hezong_domain::page::LIMIT_DEFAULT).then(|| list.size().to_string());
     let time = as_of.map(|at| {
         let second = at.local_second();
         let time = second.split_once(' ').map_or("", |(_, time)| time).to_owned();

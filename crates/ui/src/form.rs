@@ -12,11 +12,11 @@ use leptos::ev::SubmitEvent;
 use leptos::form::{FromFormData, form_data_from_event};
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
-use leptos::wasm_bindgen::JsCast;
 
 use crate::chart::Tone;
 use crate::notice::Notice;
@@ -78,16 +78,14 @@ impl FormState {
 
     /// What was typed before the post failed.
     pub fn drafted(self, name: &str) -> Option<String> {
-        self.draft
-            .with_value(|pairs| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()))
+        self.draft.with_value(|pairs| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()))
     }
 
     /// All values drafted under a name; `None` when the form was not posted.
     pub fn drafted_all(self, name: &str) -> Option<Vec<String>> {
         self.draft.with_value(|pairs| {
-            (!pairs.is_empty()).then(|| {
-                pairs.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect()
-            })
+            (!pairs.is_empty())
+                .then(|| pairs.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect())
         })
     }
 
@@ -282,7 +280,12 @@ pub fn ErrorSummary(
     };
     let items: Vec<AnyView> = error
         .problems()
-        .map(|problems| problems.iter().map(|p| summary_item(state, &p.field, &problem_words(&p.what))).collect())
+        .map(|problems| {
+            problems
+                .iter()
+                .map(|p| summary_item(state, &p.field, &problem_words(&p.what)))
+                .collect()
+        })
         .unwrap_or_default();
     let words = items.is_empty().then(|| view! { <p>{error_words(&error)}</p> });
     let list = (!items.is_empty()).then(|| view! { <ul>{items}</ul> });
@@ -307,7 +310,8 @@ fn summary_item(state: Option<FormState>, field: &str, words: &str) -> AnyView {
     };
     let label = if part.is_empty() { label } else { format!("{label} {part}") };
     let href = format!("#{}", state.control_id(field));
-    view! { <li><a href=href rel="external">{common::labelled(lang(), label, words)}</a></li> }.into_any()
+    view! { <li><a href=href rel="external">{common::labelled(lang(), label, words)}</a></li> }
+        .into_any()
 }
 
 /// Handles the submit of a GET form inside the page: empty fields leave the address.
@@ -315,10 +319,7 @@ pub(crate) fn get_navigation() -> impl Fn(SubmitEvent) + Send + Sync + 'static {
     let navigate = use_navigate();
     move |event: SubmitEvent| {
         let Ok(data) = form_data_from_event(&event) else { return };
-        let Some(form) = event
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-        else {
+        let Some(form) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
             return;
         };
         let Ok(params) = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data) else {
@@ -354,8 +355,7 @@ where
 fn done_view(path: &'static str, outcome: Signal<Option<bool>>, words: String) -> AnyView {
     let name = path.rsplit('/').next().unwrap_or_default();
     let search = use_location().search;
-    let was_done =
-        move || search.with(|text| query::first(&query::pairs(text), "done") == name);
+    let was_done = move || search.with(|text| query::first(&query::pairs(text), "done") == name);
     (move || {
         outcome.get().unwrap_or_else(was_done).then(|| {
             let words = words.clone();

@@ -58,7 +58,8 @@ pub fn Pager(
         if (1..=page_max).contains(&number) {
             view! { <a class="button button-small" href=to_page(number)>{words}</a> }.into_any()
         } else {
-            view! { <span class="button button-small" aria-disabled="true">{words}</span> }.into_any()
+            view! { <span class="button button-small" aria-disabled="true">{words}</span> }
+                .into_any()
         }
     };
     let sizes = SIZES

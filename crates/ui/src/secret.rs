@@ -34,11 +34,8 @@ pub fn SecretOnce(
     };
     let button = move || {
         is_alive.get().then(|| {
-            let (words, icon) = if is_copied.get() {
-                (common::COPIED, "check")
-            } else {
-                (common::COPY, "copy")
-            };
+            let (words, icon) =
+                if is_copied.get() { (common::COPIED, "check") } else { (common::COPY, "copy") };
             view! {
                 <button type="button" class="button button-small" on:click=copy>
                     <Icon name=icon/>

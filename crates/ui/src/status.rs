@@ -1,8 +1,8 @@
 //! Statuses: icon, word and colour, with a tooltip that says what they mean.
 
+use hezong_domain::Timestamp;
 use hezong_domain::accounts::Activity;
 use hezong_domain::coupons::{CouponStatus, QuotaStatus};
-use hezong_domain::Timestamp;
 use hezong_texts::{coupon_status, find};
 use leptos::prelude::*;
 
@@ -65,7 +65,9 @@ pub fn CouponStatusPill(
             (Tone::Warn, "clock", coupon_status::ending(lang(), left))
         }
         CouponStatus::Available => (Tone::Ok, "check", label("coupon_status", "available")),
-        CouponStatus::NotActivated => (Tone::Info, "clock", label("coupon_status", status.as_str())),
+        CouponStatus::NotActivated => {
+            (Tone::Info, "clock", label("coupon_status", status.as_str()))
+        }
         CouponStatus::Used => (Tone::Plain, "dot", label("coupon_status", status.as_str())),
         CouponStatus::Expired => (Tone::Plain, "minus", label("coupon_status", status.as_str())),
         CouponStatus::Reclaimed => (Tone::Info, "return", label("coupon_status", status.as_str())),

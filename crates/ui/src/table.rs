@@ -92,7 +92,10 @@ impl Reveal {
     /// The eye of a list whose state has the filter `reveal`.
     pub fn of(path: &str, list: &ListState, is_on: bool) -> Self {
         let query = list.with("reveal", if is_on { "" } else { "1" });
-        Self { is_on, href: if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") } }
+        Self {
+            is_on,
+            href: if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") },
+        }
     }
 }
 
@@ -181,7 +184,8 @@ fn table_view(
     let header = heads
         .iter()
         .map(|head| {
-            let eye = reveal.as_ref().filter(|_| head.is_revealable).map(|r| eye_view(head.title, r));
+            let eye =
+                reveal.as_ref().filter(|_| head.is_revealable).map(|r| eye_view(head.title, r));
             view! { <th scope="col" class=class_of(head)>{head.title} {eye}</th> }
         })
         .collect_view();
@@ -247,7 +251,8 @@ fn row_view(heads: &[Head], row: Row, select: Option<(&'static str, &'static str
         .zip(row.cells)
         .map(|(head, cell)| {
             if head.is_primary {
-                view! { <th scope="row" class="primary" data-label=head.title>{cell}</th> }.into_any()
+                view! { <th scope="row" class="primary" data-label=head.title>{cell}</th> }
+                    .into_any()
             } else {
                 view! { <td class=class_of(head) data-label=head.title>{cell}</td> }.into_any()
             }

@@ -103,8 +103,7 @@ pub fn refusal_words(refusal: &Refusal) -> String {
     let mut args = refusal.args();
     for (name, value) in &mut args {
         if *name == "values" {
-            let codes: Vec<String> =
-                value.split(',').map(|code| code_name(code.trim())).collect();
+            let codes: Vec<String> = value.split(',').map(|code| code_name(code.trim())).collect();
             *value = join(&codes);
         }
     }
@@ -239,8 +238,7 @@ fn discounts_words(own: &Limits) -> Option<String> {
         ("partner", own.with_partner_discount),
         ("contract", own.with_contract_discount),
     ];
-    let names: Vec<String> =
-        kinds.iter().filter(|k| k.1).map(|k| label("discount", k.0)).collect();
+    let names: Vec<String> = kinds.iter().filter(|k| k.1).map(|k| label("discount", k.0)).collect();
     (!names.is_empty()).then(|| limits::with_discounts(lang(), join(&names)))
 }
 
@@ -266,8 +264,10 @@ pub fn terms_words(own: &Terms) -> Vec<String> {
     if own.counts_for_incentive {
         out.push(limits::COUNTS_FOR_INCENTIVE.get(lang).to_owned());
     }
-    out.extend(own.invoice_subject.map(|subject| {
-        limits::invoice_subject(lang, label("invoice_subject", subject.as_str()))
-    }));
+    out.extend(
+        own.invoice_subject.map(|subject| {
+            limits::invoice_subject(lang, label("invoice_subject", subject.as_str()))
+        }),
+    );
     out
 }

@@ -30,8 +30,9 @@ impl Entries {
     pub(super) fn add_file(&mut self, path: &Path) -> Result<(), Failure> {
         let shown = path.display();
         let fail = |what: String| Failure::Config(format!("{shown}: {what}"));
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| fail(format!("cannot be read ({error}): name an existing file with --config")))?;
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            fail(format!("cannot be read ({error}): name an existing file with --config"))
+        })?;
         let table: toml::Table = toml::from_str(&text)
             .map_err(|error| fail(format!("is not TOML: {}", error.message())))?;
         for (name, value) in table {
@@ -62,7 +63,9 @@ impl Entries {
                 if !value.is_empty() {
                     self.values.insert(*key, Entry { value, origin: variable });
                 }
-            } else if let Some(meant) = KEYS.iter().find(|key| distance(key, &name) <= TYPO_DISTANCE) {
+            } else if let Some(meant) =
+                KEYS.iter().find(|key| distance(key, &name) <= TYPO_DISTANCE)
+            {
                 return Err(Failure::Config(format!(
                     "unknown variable {variable}: {PREFIX}{} is meant",
                     meant.to_ascii_uppercase()

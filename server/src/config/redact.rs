@@ -44,7 +44,10 @@ mod tests {
     fn passwords_are_hidden_wherever_they_stand() {
         assert_eq!(url("postgres://u:secret@h:5432/d"), "postgres://u:***@h:5432/d");
         assert_eq!(url("postgres://u:se@c/r?et@h/d"), "postgres://u:***@h/d");
-        assert_eq!(url("postgres://h/d?user=u&password=secret"), "postgres://h/d?user=u&password=***");
+        assert_eq!(
+            url("postgres://h/d?user=u&password=secret"),
+            "postgres://h/d?user=u&password=***"
+        );
         assert_eq!(url("postgres://h/d?sslpassword=secret"), "postgres://h/d?sslpassword=***");
         assert_eq!(url("postgres://u@h/d"), "postgres://u@h/d");
         assert_eq!(url("secret"), "***");

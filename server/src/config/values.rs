@@ -40,9 +40,9 @@ pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
 }
 
 pub(super) fn log_filter(text: &str) -> Result<String, String> {
-    tracing_subscriber::EnvFilter::try_new(text)
-        .map(|_| text.to_owned())
-        .map_err(|_| format!("`{text}` is not a log filter: write it like info or info,hezong=debug"))
+    tracing_subscriber::EnvFilter::try_new(text).map(|_| text.to_owned()).map_err(|_| {
+        format!("`{text}` is not a log filter: write it like info or info,hezong=debug")
+    })
 }
 
 /// The database's address. `default` is the file's path, which is no URL and needs no escaping.
@@ -63,7 +63,9 @@ pub(super) fn database(text: &str, default: &str) -> Result<Database, String> {
 /// The origin people type: scheme and host, no path.
 pub(super) fn public_url(text: &str) -> Result<PublicUrl, String> {
     let wrong = || {
-        format!("`{text}` is not an address like https://portal.example.com (no path behind the host)")
+        format!(
+            "`{text}` is not an address like https://portal.example.com (no path behind the host)"
+        )
     };
     let uri: http::Uri = text.trim().parse().map_err(|_| wrong())?;
     let is_https = match uri.scheme_str() {

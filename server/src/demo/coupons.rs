@@ -29,8 +29,7 @@ async fn issue(
     who: &Principal,
     request: IssueRequest,
 ) -> Result<Vec<CouponId>, Error> {
-    let issue =
-        Issue { request, door: Door::Console, key: String::new(), code: String::new() };
+    let issue = Issue { request, door: Door::Console, key: String::new(), code: String::new() };
     let result = coupons::issue(&world.as_person(who), &issue).await?;
     let made = result.rows.into_iter().filter(|row| !row.coupon_id.is_empty());
     Ok(made.map(|row| CouponId::new(row.coupon_id)).collect())
@@ -41,11 +40,7 @@ fn first(ids: &[CouponId]) -> Result<&CouponId, Error> {
 }
 
 /// Lives through the demo's history up to now.
-pub(super) async fn live_through(
-    world: &World,
-    cast: &Cast,
-    quotas: &Quotas,
-) -> Result<(), Error> {
+pub(super) async fn live_through(world: &World, cast: &Cast, quotas: &Quotas) -> Result<(), Error> {
     long_ago(world, cast, quotas).await?;
     lately(world, cast, quotas).await?;
     cash_coupons(world, cast, quotas).await
@@ -126,7 +121,8 @@ async fn lately(world: &World, cast: &Cast, quotas: &Quotas) -> Result<(), Error
 
 async fn cash_coupons(world: &World, cast: &Cast, quotas: &Quotas) -> Result<(), Error> {
     world.go_to(-1, 3);
-    let form = AllowlistForm { lines: "acme\ntanghu".to_owned(), note: "首批补贴企业".to_owned() };
+    let form =
+        AllowlistForm { lines: "acme\ntanghu".to_owned(), note: "首批补贴企业".to_owned() };
     let new = form.check()?;
     allowlists::replace(&world.as_person(&cast.shanhai), &new).await?;
     world.go_to(-1, 4);

@@ -9,9 +9,7 @@ use hezong_domain::access::{Principal, Role};
 use hezong_domain::accounts::{AssociationKind, PartnerType};
 use hezong_services::{Error, Services, customers, identity, keys, partners, setup};
 
-use super::{
-    ACME, BEIDOU, NANSHAN, PASSWORD, QINGMU, SHANHAI, SIGN_INS, TANGHU, World, facts,
-};
+use super::{ACME, BEIDOU, NANSHAN, PASSWORD, QINGMU, SHANHAI, SIGN_INS, TANGHU, World, facts};
 
 /// The people who act in the demo's history.
 pub(super) struct Cast {
@@ -72,7 +70,8 @@ pub(super) async fn cast(world: &World) -> Result<Cast, Error> {
         beidou: join(world, BEIDOU, "", "冯斗", Role::PartnerAdmin).await?,
     };
     join(world, SHANHAI, "lin", "林越", Role::AccountManager).await?;
-    for (id, name) in [(ACME, "安宁"), (TANGHU, "唐湖"), (QINGMU, "穆青"), (NANSHAN, "南溪")] {
+    for (id, name) in [(ACME, "安宁"), (TANGHU, "唐湖"), (QINGMU, "穆青"), (NANSHAN, "南溪")]
+    {
         join(world, id, "", name, Role::CustomerOwner).await?;
     }
     Ok(cast)
@@ -106,8 +105,7 @@ async fn join(
     let cx = world.as_person(&principal);
     let row = SIGN_INS.iter().find(|s| s.sign_in == made.sign_in && !s.access_key.is_empty());
     if let Some(row) = row {
-        let pair =
-            KeyMade { access_key: row.access_key.to_owned(), secret: row.secret.to_owned() };
+        let pair = KeyMade { access_key: row.access_key.to_owned(), secret: row.secret.to_owned() };
         keys::add(&cx, "demo", &pair).await?;
     }
     identity::sign_out(&cx, &signed_in.secret).await?;

@@ -39,10 +39,7 @@ pub(super) async fn grant(world: &World) -> Result<Quotas, Error> {
     let annual = new(world, "年度通用代金券", 100_000, -74, 290);
     let limited = NewGrant {
         limits: Limits {
-            services: vec![
-                "hws.service.type.ec2".to_owned(),
-                "hws.service.type.obs".to_owned(),
-            ],
+            services: vec!["hws.service.type.ec2".to_owned(), "hws.service.type.obs".to_owned()],
             ..Limits::default()
         },
         terms: Terms {

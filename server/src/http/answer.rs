@@ -48,7 +48,12 @@ pub(crate) struct Asker {
 
 impl Asker {
     /// Who sent these headers to this path.
-    pub(crate) fn of(method: &Method, path: &str, headers: &HeaderMap, request_id: RequestId) -> Self {
+    pub(crate) fn of(
+        method: &Method,
+        path: &str,
+        headers: &HeaderMap,
+        request_id: RequestId,
+    ) -> Self {
         let chosen = cookie(headers, LANG_COOKIE).and_then(|tag| Lang::parse(&tag));
         let accepted = || Lang::from_accept(header_text(headers, header::ACCEPT_LANGUAGE.as_str()));
         let accepts = header_text(headers, header::ACCEPT.as_str());

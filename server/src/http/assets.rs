@@ -85,10 +85,7 @@ impl Assets {
     fn read() -> Self {
         let Some(manifest) = Site::get(MANIFEST) else {
             tracing::warn!("the site is not built: pages have no style; run `cargo xtask build`");
-            return Self {
-                files: HashMap::new(),
-                names: Arc::default(),
-            };
+            return Self { files: HashMap::new(), names: Arc::default() };
         };
         let manifest = serde_json::from_slice::<AssetManifest>(&manifest.data);
         let manifest = manifest.unwrap_or_else(|error| {
@@ -99,10 +96,7 @@ impl Assets {
             let asset = Asset::read(&path, file.integrity)?;
             Some((path, asset))
         });
-        Self {
-            files: files.collect(),
-            names: Arc::new(manifest.names),
-        }
+        Self { files: files.collect(), names: Arc::new(manifest.names) }
     }
 
     /// The answer to a request for `path`, or nothing when no file of the site has that address.
@@ -137,22 +131,15 @@ impl Asset {
             brotli: copy("br"),
             gzip: copy("gz"),
             content_type: content_type(path),
-            cache: if path.starts_with(HASHED_FOLDER) {
-                FOREVER
-            } else {
-                SHORT
-            },
+            cache: if path.starts_with(HASHED_FOLDER) { FOREVER } else { SHORT },
             hash,
         })
     }
 
     fn answer(&self, head_only: bool, headers: &HeaderMap) -> Response {
         let (body, coding) = self.pick(headers);
-        let tag = format!(
-            "\"{}{}\"",
-            self.hash,
-            coding.map_or_else(String::new, |c| format!("-{c}"))
-        );
+        let tag =
+            format!("\"{}{}\"", self.hash, coding.map_or_else(String::new, |c| format!("-{c}")));
         let unchanged = headers
             .get(header::IF_NONE_MATCH)
             .and_then(|value| value.to_str().ok())
@@ -200,9 +187,7 @@ fn accepts(headers: &HeaderMap, coding: &str) -> bool {
         .flat_map(|value| value.split(','))
         .any(|item| {
             let mut parts = item.split(';').map(str::trim);
-            let named = parts
-                .next()
-                .is_some_and(|name| name.eq_ignore_ascii_case(coding));
+            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(coding));
             let refused = parts.any(|part| {
                 let weight = part.strip_prefix("q=");
                 weight.is_some_and(|weight| weight.bytes().all(|byte| matches!(byte, b'0' | b'.')))
@@ -227,9 +212,7 @@ fn bytes(file: EmbeddedFile) -> Bytes {
 fn plain_answer(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
@@ -265,38 +248,22 @@ mod tests {
                 brotli: brotli.map(|text| Bytes::from_static(text.as_bytes())),
                 gzip: brotli.map(|_| Bytes::from_static(b"gz")),
                 content_type: content_type(path),
-                cache: if path.starts_with(HASHED_FOLDER) {
-                    FOREVER
-                } else {
-                    SHORT
-                },
+                cache: if path.starts_with(HASHED_FOLDER) { FOREVER } else { SHORT },
                 hash: "sha384-abc".to_owned(),
             };
             (path.to_owned(), asset)
         };
-        let files = [
-            asset("/pkg/app.1.wasm", Some("b")),
-            asset("/favicon.svg", None),
-        ];
-        Assets {
-            files: files.into_iter().collect(),
-            names: Arc::default(),
-        }
+        let files = [asset("/pkg/app.1.wasm", Some("b")), asset("/favicon.svg", None)];
+        Assets { files: files.into_iter().collect(), names: Arc::default() }
     }
 
     fn get(path: &str, headers: &[(header::HeaderName, &'static str)]) -> Option<Response> {
-        let headers = headers
-            .iter()
-            .cloned()
-            .map(|(n, v)| (n, HeaderValue::from_static(v)));
+        let headers = headers.iter().cloned().map(|(n, v)| (n, HeaderValue::from_static(v)));
         site().answer(&Method::GET, path, &headers.collect())
     }
 
     fn header_of(response: &Response, name: &header::HeaderName) -> String {
-        let value = response
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok());
+        let value = response.headers().get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
     }
 
@@ -310,15 +277,8 @@ mod tests {
         ] {
             let response = get("/pkg/app.1.wasm", &[(header::ACCEPT_ENCODING, accepted)]);
             let response = response.expect("the file is there");
-            assert_eq!(
-                header_of(&response, &header::CONTENT_ENCODING),
-                coding,
-                "{accepted}"
-            );
-            assert_eq!(
-                header_of(&response, &header::CONTENT_TYPE),
-                "application/wasm"
-            );
+            assert_eq!(header_of(&response, &header::CONTENT_ENCODING), coding, "{accepted}");
+            assert_eq!(header_of(&response, &header::CONTENT_TYPE), "application/wasm");
         }
     }
 
@@ -335,16 +295,9 @@ mod tests {
         let headers = [(header::IF_NONE_MATCH, "\"x\", W/\"sha384-abc\"")];
         let response = get("/favicon.svg", &headers).expect("the file is there");
         assert_eq!(response.status(), StatusCode::NOT_MODIFIED);
-        let headers = [
-            (header::IF_NONE_MATCH, "\"sha384-abc\""),
-            (header::ACCEPT_ENCODING, "br"),
-        ];
+        let headers = [(header::IF_NONE_MATCH, "\"sha384-abc\""), (header::ACCEPT_ENCODING, "br")];
         let response = get("/pkg/app.1.wasm", &headers).expect("the file is there");
-        assert_eq!(
-            response.status(),
-            StatusCode::OK,
-            "the tag of another coding does not match"
-        );
+        assert_eq!(response.status(), StatusCode::OK, "the tag of another coding does not match");
     }
 
     #[test]
@@ -357,9 +310,6 @@ mod tests {
     #[test]
     fn files_are_only_read() {
         let answer = site().answer(&Method::POST, "/favicon.svg", &HeaderMap::new());
-        assert_eq!(
-            answer.expect("answered here").status(),
-            StatusCode::METHOD_NOT_ALLOWED
-        );
+        assert_eq!(answer.expect("answered here").status(), StatusCode::METHOD_NOT_ALLOWED);
     }
 }

@@ -38,11 +38,7 @@ pub(crate) fn attach(
     let facts = RequestFacts {
         id: RequestId::new(services.entropy().ulid(services.now())),
         ip: source.map(|ip| ip.to_string()).unwrap_or_default(),
-        user_agent: user_agent
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(USER_AGENT_MAX)
-            .collect(),
+        user_agent: user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect(),
     };
     let nonce = ScriptNonce(hex::encode(services.entropy().bytes::<16>()));
     extensions.insert(facts.clone());
@@ -59,8 +55,9 @@ pub(crate) fn attach(
 /// The caller's address: the connection's, or what the trusted proxy appended last. Earlier entries of
 /// that header are the caller's own words.
 fn source(trusted_proxy: bool, headers: &HeaderMap, extensions: &Extensions) -> Option<IpAddr> {
-    let connection =
-        extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    let connection = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(peer)| peer.ip().to_canonical());
     if !trusted_proxy {
         return connection;
     }

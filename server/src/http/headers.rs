@@ -35,8 +35,7 @@ impl HeaderPolicy {
     }
 
     fn fill(&self, headers: &mut HeaderMap, nonce: &str) {
-        let is_page =
-            header_text(headers, header::CONTENT_TYPE.as_str()).starts_with("text/html");
+        let is_page = header_text(headers, header::CONTENT_TYPE.as_str()).starts_with("text/html");
         let policy = if is_page { page_policy(nonce) } else { NOTHING.to_owned() };
         set(headers, header::CONTENT_SECURITY_POLICY, &policy);
         set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");

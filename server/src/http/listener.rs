@@ -65,7 +65,11 @@ impl Guarded {
     }
 
     /// Starts the wait anew after something moved; otherwise ends it when it has lasted too long.
-    fn watch<T>(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn watch<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        outcome: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
             self.idle.as_mut().reset(Instant::now() + IDLE_MAX);
             return outcome;

@@ -38,7 +38,8 @@ fn the_first_operator_is_made_from_nothing() {
     assert!(made.status.success(), "{}", err(&made));
     assert!(out(&made).contains("http://127.0.0.1:3000"), "{}", out(&made));
     let password = out(&made);
-    let password = password.lines().find_map(|line| line.strip_prefix("password, shown only now: "));
+    let password =
+        password.lines().find_map(|line| line.strip_prefix("password, shown only now: "));
     assert_eq!(password.expect("printed").len(), 23);
 
     let verified = hezong(&folder, &["verify"], "");
@@ -54,8 +55,7 @@ fn the_first_operator_is_made_from_nothing() {
 #[test]
 fn wrong_fields_are_named_by_their_flags() {
     let folder = folder();
-    let arguments =
-        ["create-operator", "--sign-in", "O P S", "--name", " ", "--password-stdin"];
+    let arguments = ["create-operator", "--sign-in", "O P S", "--name", " ", "--password-stdin"];
     let wrong = hezong(&folder, &arguments, "short\n");
     assert_eq!(wrong.status.code(), Some(2));
     for part in ["--sign-in: ", "--name: ", "the password: "] {

@@ -9,8 +9,7 @@ use hezong_testing::World;
 use crate::test_server::{Folder, folder};
 
 fn config(folder: &Folder, key: Option<&Path>) -> Config {
-    let mut pairs =
-        vec![("HEZONG_DATA_DIR".to_owned(), folder.path().display().to_string())];
+    let mut pairs = vec![("HEZONG_DATA_DIR".to_owned(), folder.path().display().to_string())];
     if let Some(key) = key {
         pairs.push(("HEZONG_KEY_FILE".to_owned(), key.display().to_string()));
     }

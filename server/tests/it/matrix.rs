@@ -14,8 +14,8 @@ use hezong_domain::access::Role;
 use hezong_domain::accounts::AssociationKind;
 use hezong_domain::coupons::QuotaType;
 use hezong_domain::{AllowlistId, BatchId, CouponId, CustomerId, Fen, PartnerId, QuotaId};
-use hezong_services::{Context, allowlists, coupons, keys, tokens};
 use hezong_server::router::page_paths;
+use hezong_services::{Context, allowlists, coupons, keys, tokens};
 use hezong_testing::{PASSWORD, World};
 
 use crate::matrix_rows::{api_rows, function_rows, page_example};
@@ -49,7 +49,12 @@ pub struct Things {
     pub invitation_id: String,
 }
 
-async fn issue(cx: &Context, world: &World, quota: &QuotaId, to: &CustomerId) -> (CouponId, BatchId) {
+async fn issue(
+    cx: &Context,
+    world: &World,
+    quota: &QuotaId,
+    to: &CustomerId,
+) -> (CouponId, BatchId) {
     let issue = world.an_issue(quota, &[to], Fen::yuan(10));
     let result = coupons::issue(cx, &issue).await.expect("issued");
     let row = result.rows.first().expect("one row");
@@ -58,10 +63,10 @@ async fn issue(cx: &Context, world: &World, quota: &QuotaId, to: &CustomerId) ->
 
 /// A world with everybody in it; the same ids every time.
 async fn stage() -> (TestServer, Things) {
-    let server = TestServer::with(World::sqlite().await, &hezong_server::router::RouterSettings {
-        rate_limit: false,
-        ..settings()
-    });
+    let server = TestServer::with(
+        World::sqlite().await,
+        &hezong_server::router::RouterSettings { rate_limit: false, ..settings() },
+    );
     let world = &server.world;
     let partner = world.partner("subshan").await;
     let admin = world.person(&partner.account(), "", Role::PartnerAdmin).await;
@@ -78,10 +83,8 @@ async fn stage() -> (TestServer, Things) {
     let mut grant = world.a_grant(&partner, Fen::yuan(1_000));
     grant.quota_type = QuotaType::CashCoupon;
     let cash_quota = world.quota(&grant).await;
-    let form = hezong_contract::coupons::AllowlistForm {
-        lines: "acme".to_owned(),
-        note: String::new(),
-    };
+    let form =
+        hezong_contract::coupons::AllowlistForm { lines: "acme".to_owned(), note: String::new() };
     let new = form.check().expect("a list");
     let allowlist = allowlists::replace(&admin, &new).await.expect("a list");
     let (cash_coupon, cash_batch) = issue(&admin, world, &cash_quota, &customer).await;
@@ -95,7 +98,8 @@ async fn stage() -> (TestServer, Things) {
     };
     let system = world.system().await;
     let made = hezong_services::partners::invite(&system, &invite).await.expect("an invitation");
-    let detail = hezong_services::partners::detail(&system, partner.as_str()).await.expect("a partner");
+    let detail =
+        hezong_services::partners::detail(&system, partner.as_str()).await.expect("a partner");
     let things = Things {
         partner,
         customer,
@@ -145,7 +149,8 @@ async fn try_functions(server: &TestServer, things: &Things, sign_in: &str, rows
     for (path, method) in leptos::server_fn::axum::server_fn_paths() {
         let name = path.rsplit('/').next().unwrap_or_default();
         let fields = table.get(name);
-        let fields = fields.unwrap_or_else(|| panic!("server function {path} has no row in matrix_rows.rs"));
+        let fields =
+            fields.unwrap_or_else(|| panic!("server function {path} has no row in matrix_rows.rs"));
         // A session for each: some functions end sessions.
         let mut browser = signed_in(server, sign_in).await.with("accept", "application/json");
         let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
@@ -174,7 +179,7 @@ async fn try_api(server: &TestServer, things: &Things, sign_in: &str, rows: &mut
     };
     for (operation, method, path, body) in api_rows(things) {
         let request = Request::builder()
-            .method(method)
+            .method(method.as_str())
             .uri(path)
             .header("host", "hezong.test")
             .header("content-type", "application/json")

@@ -9,7 +9,8 @@ use crate::matrix::Things;
 /// A page's path with real ids in it.
 pub fn page_example(path: &str, things: &Things) -> String {
     let cash = path.contains("cash-coupons");
-    let pick = |voucher: &str, cash_one: &str| if cash { cash_one.to_owned() } else { voucher.to_owned() };
+    let pick =
+        |voucher: &str, cash_one: &str| if cash { cash_one.to_owned() } else { voucher.to_owned() };
     let id = if path.contains("/batches/") {
         pick(things.batch.as_str(), things.cash_batch.as_str())
     } else if path.starts_with("/ops/partners") {
@@ -42,14 +43,30 @@ pub fn function_rows(things: &Things) -> BTreeMap<&'static str, Fields> {
 
 fn own_rows(rows: &mut BTreeMap<&'static str, Fields>) {
     for name in [
-        "access_keys", "allowlists", "api_endpoint", "begin_second_factor", "current_viewer", "demo_sign_ins",
-        "end_other_sessions", "partner_home", "partner_options", "read_cost_overview", "read_messages",
-        "read_ops_overview", "sessions", "sign_out",
+        "access_keys",
+        "allowlists",
+        "api_endpoint",
+        "begin_second_factor",
+        "current_viewer",
+        "demo_sign_ins",
+        "end_other_sessions",
+        "partner_home",
+        "partner_options",
+        "read_cost_overview",
+        "read_messages",
+        "read_ops_overview",
+        "sessions",
+        "sign_out",
     ] {
         rows.insert(name, Vec::new());
     }
     for name in [
-        "exports", "list_all_customers", "list_all_quotas", "list_audit", "list_partners", "messages",
+        "exports",
+        "list_all_customers",
+        "list_all_quotas",
+        "list_audit",
+        "list_partners",
+        "messages",
         "partner_customers",
     ] {
         rows.insert(name, fields(&[("query", "page=1")]));
@@ -78,7 +95,10 @@ fn partner_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
     rows.insert("partner_quota", fields(&[("id", quota)]));
     rows.insert("issued_coupon", fields(&[("id", coupon)]));
     rows.insert("coupon_batch", fields(&[("id", things.batch.as_str())]));
-    rows.insert("issue_page", fields(&[("quota_type", "voucher"), ("query", &format!("{request}&step=plan"))]));
+    rows.insert(
+        "issue_page",
+        fields(&[("quota_type", "voucher"), ("query", &format!("{request}&step=plan"))]),
+    );
     rows.insert("reclaim_page", fields(&[("quota_type", "voucher"), ("query", &back)]));
     rows.insert("issue_coupons", fields(&[("form[query]", &request), ("form[key]", "matrix")]));
     rows.insert("reclaim_coupons", fields(&[("form[query]", &back), ("form[key]", "matrix")]));
@@ -136,7 +156,10 @@ fn operation_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
             ("form[partner_type]", "solution_provider"),
         ]),
     );
-    rows.insert("set_partner_activity", fields(&[("form[id]", partner), ("form[activity]", "active")]));
+    rows.insert(
+        "set_partner_activity",
+        fields(&[("form[id]", partner), ("form[activity]", "active")]),
+    );
     rows.insert(
         "invite_person",
         fields(&[
@@ -203,7 +226,12 @@ pub fn api_rows(things: &Things) -> Vec<(String, String, String, String)> {
             | "list_measure_units" => String::new(),
             other => panic!("operation {other} has no row in matrix_rows.rs"),
         };
-        rows.push((operation.operation.clone(), operation.method.clone(), operation.path.clone(), body));
+        rows.push((
+            operation.operation.clone(),
+            operation.method.clone(),
+            operation.path.clone(),
+            body,
+        ));
     }
     let domains = "/v3/auth/domains".to_owned();
     rows.push(("domains".to_owned(), "GET".to_owned(), domains, String::new()));

@@ -11,15 +11,8 @@ const LINES_MAX: usize = 400;
 /// Files with these extensions are written by hand.
 const WRITTEN: [&str; 7] = ["css", "js", "mjs", "py", "rs", "sql", "ts"];
 /// Folders that hold no source of ours.
-const SKIPPED: [&str; 7] = [
-    "target",
-    "node_modules",
-    "dist",
-    "data",
-    "test-results",
-    "playwright-report",
-    "screens",
-];
+const SKIPPED: [&str; 7] =
+    ["target", "node_modules", "dist", "data", "test-results", "playwright-report", "screens"];
 /// Where Rust files may hold texts in Chinese: texts of the API, demo data and tests.
 const TEXT_HOMES: [&str; 4] = [
     "crates/open-api/src/text",
@@ -63,10 +56,7 @@ fn violations(name: &str, text: &str) -> Vec<String> {
     if lines > LINES_MAX && !text.lines().take(5).any(|line| line.contains("@generated")) {
         found.push(format!("{name}: {lines} lines, more than {LINES_MAX}"));
     }
-    if Path::new(name)
-        .extension()
-        .is_none_or(|extension| extension != "rs")
-    {
+    if Path::new(name).extension().is_none_or(|extension| extension != "rs") {
         return found;
     }
     for (index, line) in text.lines().enumerate() {
@@ -75,18 +65,14 @@ fn violations(name: &str, text: &str) -> Vec<String> {
             found.push(format!("{name}:{number}: a test is switched off"));
         }
         if line.starts_with("// unchecked:") {
-            found.push(format!(
-                "{name}:{number}: a statement is not checked against the schema"
-            ));
+            found.push(format!("{name}:{number}: a statement is not checked against the schema"));
         }
     }
     if may_hold_texts(name) {
         return found;
     }
     if let Some(number) = first_chinese_line(before_tests(text)) {
-        found.push(format!(
-            "{name}:{number}: texts for people belong in locales/"
-        ));
+        found.push(format!("{name}:{number}: texts for people belong in locales/"));
     }
     found
 }
@@ -98,8 +84,7 @@ fn may_hold_texts(name: &str) -> bool {
 
 /// The file without the tests at its end.
 fn before_tests(text: &str) -> &str {
-    text.split_once("\n#[cfg(test)]\nmod ")
-        .map_or(text, |(code, _)| code)
+    text.split_once("\n#[cfg(test)]\nmod ").map_or(text, |(code, _)| code)
 }
 
 /// The first line with a Chinese character outside comments, where examples may show some.
@@ -107,9 +92,7 @@ fn first_chinese_line(text: &str) -> Option<usize> {
     let (mut rest, mut line) = (text, 1);
     while let Some(character) = rest.chars().next() {
         let comment = comment_length(rest);
-        let length = comment
-            .or_else(|| literal_length(rest))
-            .unwrap_or(character.len_utf8());
+        let length = comment.or_else(|| literal_length(rest)).unwrap_or(character.len_utf8());
         let (token, after) = rest.split_at(length.min(rest.len()));
         let chinese = token.find(is_chinese).filter(|_| comment.is_none());
         if let Some(position) = chinese {
@@ -126,8 +109,7 @@ fn comment_length(text: &str) -> Option<usize> {
     if text.starts_with("//") {
         return Some(text.find('\n').unwrap_or(text.len()));
     }
-    text.starts_with("/*")
-        .then(|| text.find("*/").map_or(text.len(), |end| end + 2))
+    text.starts_with("/*").then(|| text.find("*/").map_or(text.len(), |end| end + 2))
 }
 
 /// Length of the string or character literal that the text starts with, if it does.
@@ -136,15 +118,10 @@ fn literal_length(text: &str) -> Option<usize> {
         let hashes = raw.bytes().take_while(|byte| *byte == b'#').count();
         let body = raw[hashes..].strip_prefix('"')?;
         let end = format!("\"{}", "#".repeat(hashes));
-        return Some(
-            body.find(&end)
-                .map_or(text.len(), |at| 2 + hashes + at + end.len()),
-        );
+        return Some(body.find(&end).map_or(text.len(), |at| 2 + hashes + at + end.len()));
     }
     let mut characters = text.char_indices();
-    let (_, quote) = characters
-        .next()
-        .filter(|(_, first)| matches!(first, '"' | '\''))?;
+    let (_, quote) = characters.next().filter(|(_, first)| matches!(first, '"' | '\''))?;
     if quote == '\'' && !text.starts_with("'\\") {
         // Three characters are a literal; anything else after this quote is a lifetime.
         let (at, third) = characters.nth(1)?;

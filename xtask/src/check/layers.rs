@@ -19,15 +19,8 @@ const SERVER: &[&str] = &[
     "texts",
 ];
 /// What measures the whole application.
-const AROUND_SERVER: &[&str] = &[
-    "contract",
-    "domain",
-    "services",
-    "storage",
-    "storage-postgres",
-    "storage-sqlite",
-    "testing",
-];
+const AROUND_SERVER: &[&str] =
+    &["contract", "domain", "services", "storage", "storage-postgres", "storage-sqlite", "testing"];
 /// Crate (without the prefix) and what it may name. The server may name all of them.
 const ALLOWED: [(&str, &[&str]); 14] = [
     ("domain", &[]),
@@ -56,16 +49,7 @@ const ALLOWED_IN_TESTS: [(&str, &[&str]); 5] = [
 ];
 /// Foreign libraries that only these crates may name (by prefix of the library's name).
 const FOREIGN: [(&str, &[&str]); 3] = [
-    (
-        "sqlx",
-        &[
-            "bench",
-            "storage-sqlite",
-            "storage-postgres",
-            "testing",
-            "xtask",
-        ],
-    ),
+    ("sqlx", &["bench", "storage-sqlite", "storage-postgres", "testing", "xtask"]),
     ("leptos", &["app", "frontend", "server", "ui"]),
     ("axum", &["app", "bench", "open-api", "server"]),
 ];
@@ -80,17 +64,12 @@ fn violations(packages: &[Package]) -> Vec<String> {
     for package in packages {
         let name = short(&package.name);
         if package.name.starts_with(OURS) && listed(&ALLOWED, name).is_none() {
-            found.push(format!(
-                "{name}: a new crate needs a line in the table of layers"
-            ));
+            found.push(format!("{name}: a new crate needs a line in the table of layers"));
         }
         for dependency in &package.dependencies {
             if !is_allowed(name, dependency) {
                 let kind = dependency.kind.as_deref().unwrap_or("ordinary");
-                found.push(format!(
-                    "{name} must not know {} ({kind})",
-                    short(&dependency.name)
-                ));
+                found.push(format!("{name} must not know {} ({kind})", short(&dependency.name)));
             }
         }
     }
@@ -100,9 +79,7 @@ fn violations(packages: &[Package]) -> Vec<String> {
 fn is_allowed(name: &str, dependency: &Dependency) -> bool {
     let in_tests = dependency.kind.as_deref() == Some("dev");
     let Some(ours) = dependency.name.strip_prefix(OURS) else {
-        let mut rules = FOREIGN
-            .iter()
-            .filter(|(prefix, _)| dependency.name.starts_with(prefix));
+        let mut rules = FOREIGN.iter().filter(|(prefix, _)| dependency.name.starts_with(prefix));
         return in_tests || rules.all(|(_, crates)| crates.contains(&name));
     };
     let in_list = |list: &[(&str, &'static [&'static str])]| {
@@ -113,9 +90,7 @@ fn is_allowed(name: &str, dependency: &Dependency) -> bool {
 }
 
 fn listed(list: &[(&str, &'static [&'static str])], name: &str) -> Option<&'static [&'static str]> {
-    list.iter()
-        .find(|(listed, _)| *listed == name)
-        .map(|(_, allowed)| *allowed)
+    list.iter().find(|(listed, _)| *listed == name).map(|(_, allowed)| *allowed)
 }
 
 fn short(name: &str) -> &str {
@@ -131,10 +106,7 @@ mod tests {
             name: (*name).to_owned(),
             kind: kind.map(str::to_owned),
         });
-        Package {
-            name: name.to_owned(),
-            dependencies: dependencies.collect(),
-        }
+        Package { name: name.to_owned(), dependencies: dependencies.collect() }
     }
 
     #[test]
@@ -163,10 +135,8 @@ mod tests {
 
     #[test]
     fn foreign_libraries_stay_in_their_rooms() {
-        let found = violations(&[package(
-            "hezong-services",
-            &[("sqlx", None), ("leptos_axum", None)],
-        )]);
+        let found =
+            violations(&[package("hezong-services", &[("sqlx", None), ("leptos_axum", None)])]);
         assert_eq!(found.len(), 2, "{found:?}");
         let found = violations(&[package("hezong-storage-sqlite", &[("sqlx", None)])]);
         assert_eq!(found, Vec::<String>::new());

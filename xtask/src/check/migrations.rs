@@ -18,8 +18,7 @@ fn names(folder: &Path) -> Result<BTreeSet<String>> {
     let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
     names
         .filter(|name| {
-            name.as_ref()
-                .is_ok_and(|name| Path::new(name).extension().is_some_and(|e| e == "sql"))
+            name.as_ref().is_ok_and(|name| Path::new(name).extension().is_some_and(|e| e == "sql"))
         })
         .collect()
 }
@@ -30,13 +29,9 @@ fn violations(sqlite: &BTreeSet<String>, postgres: &BTreeSet<String>) -> Vec<Str
     }
     let missing = |engine: &'static str, here: &BTreeSet<String>, there: &BTreeSet<String>| {
         let names = there.difference(here).cloned().collect::<Vec<_>>();
-        names
-            .into_iter()
-            .map(move |name| format!("migrations/{engine}/{name} is missing"))
+        names.into_iter().map(move |name| format!("migrations/{engine}/{name} is missing"))
     };
-    missing("sqlite", sqlite, postgres)
-        .chain(missing("postgres", postgres, sqlite))
-        .collect()
+    missing("sqlite", sqlite, postgres).chain(missing("postgres", postgres, sqlite)).collect()
 }
 
 #[cfg(test)]
@@ -46,16 +41,9 @@ mod tests {
     #[test]
     fn each_missing_twin_is_named() {
         let names = |list: &[&str]| list.iter().map(ToString::to_string).collect();
-        let found = violations(
-            &names(&["1_a.sql", "2_b.sql"]),
-            &names(&["1_a.sql", "3_c.sql"]),
-        );
+        let found = violations(&names(&["1_a.sql", "2_b.sql"]), &names(&["1_a.sql", "3_c.sql"]));
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(violations(&names(&["1_a.sql"]), &names(&["1_a.sql"])).is_empty());
-        assert_eq!(
-            violations(&names(&[]), &names(&[])).len(),
-            1,
-            "none at all is a mistake"
-        );
+        assert_eq!(violations(&names(&[]), &names(&[])).len(), 1, "none at all is a mistake");
     }
 }

@@ -34,27 +34,18 @@ pub(crate) fn prepare(workspace: &Workspace, check: bool) -> Result<()> {
     let mut stale = Vec::new();
     for (folder, package) in TWINS {
         let title = format!("Checking the statements of {package} live");
-        let live = step(&title, || {
-            live_shapes(workspace, &databases, folder, package)
-        })?;
+        let live = step(&title, || live_shapes(workspace, &databases, folder, package))?;
         let recorded_in = workspace.path(folder).join(".sqlx");
         let changes = changes(&read(&recorded_in)?, &live);
         println!("    {} statements, {} changes.", live.len(), changes.len());
         if check {
-            stale.extend(
-                changes
-                    .into_iter()
-                    .map(|change| format!("{folder}/.sqlx/{change}")),
-            );
+            stale.extend(changes.into_iter().map(|change| format!("{folder}/.sqlx/{change}")));
         } else {
             write(&recorded_in, &live)?;
         }
     }
     if !stale.is_empty() {
-        bail!(
-            "run `cargo xtask db prepare` and commit; out of date:\n  {}",
-            stale.join("\n  ")
-        );
+        bail!("run `cargo xtask db prepare` and commit; out of date:\n  {}", stale.join("\n  "));
     }
     Ok(())
 }
@@ -68,18 +59,13 @@ fn live_shapes(
     let scratch = tempfile::tempdir()?;
     // Cargo does not know that the answer depends on the variables: it compiles what looks newer.
     let entry = workspace.path(folder).join("src/lib.rs");
-    let entry = File::options()
-        .append(true)
-        .open(&entry)
-        .context("opening the crate's lib.rs")?;
+    let entry = File::options().append(true).open(&entry).context("opening the crate's lib.rs")?;
     entry.set_modified(SystemTime::now())?;
     let mut cargo = workspace.cargo("check");
     // This package is named so that sqlx has the features it has in every other build here.
     cargo.args(["--quiet", "--package", package]);
     cargo.args(["--package", THIS_PACKAGE]);
-    cargo
-        .envs(databases.variables())
-        .env("SQLX_OFFLINE", "false");
+    cargo.envs(databases.variables()).env("SQLX_OFFLINE", "false");
     cargo.env("SQLX_OFFLINE_DIR", scratch.path());
     command::run(&mut cargo)?;
     read(scratch.path())
@@ -107,10 +93,7 @@ fn write(folder: &Path, live: &Shapes) -> Result<()> {
     for name in recorded.keys().filter(|name| !live.contains_key(*name)) {
         fs::remove_file(folder.join(name))?;
     }
-    for (name, text) in live
-        .iter()
-        .filter(|(name, text)| recorded.get(*name) != Some(*text))
-    {
+    for (name, text) in live.iter().filter(|(name, text)| recorded.get(*name) != Some(*text)) {
         fs::write(folder.join(name), text)?;
     }
     Ok(())
@@ -118,16 +101,13 @@ fn write(folder: &Path, live: &Shapes) -> Result<()> {
 
 /// One line for every file that is missing, left over or different.
 fn changes(recorded: &Shapes, live: &Shapes) -> Vec<String> {
-    let kept = live
-        .iter()
-        .filter_map(|(name, text)| match recorded.get(name) {
-            None => Some(format!("{name}: missing")),
-            Some(old) if old != text => Some(format!("{name}: different")),
-            Some(_) => None,
-        });
+    let kept = live.iter().filter_map(|(name, text)| match recorded.get(name) {
+        None => Some(format!("{name}: missing")),
+        Some(old) if old != text => Some(format!("{name}: different")),
+        Some(_) => None,
+    });
     let gone = recorded.keys().filter(|name| !live.contains_key(*name));
-    kept.chain(gone.map(|name| format!("{name}: no longer used")))
-        .collect()
+    kept.chain(gone.map(|name| format!("{name}: no longer used"))).collect()
 }
 
 #[cfg(test)]
@@ -137,10 +117,7 @@ mod tests {
     use super::*;
 
     fn shapes(pairs: &[(&str, &str)]) -> Shapes {
-        pairs
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect()
+        pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
     }
 
     #[test]
@@ -148,10 +125,7 @@ mod tests {
         let recorded = shapes(&[("same", "1"), ("edited", "1"), ("left", "1")]);
         let live = shapes(&[("same", "1"), ("edited", "2"), ("new", "1")]);
         let told = changes(&recorded, &live);
-        assert_eq!(
-            told,
-            ["edited: different", "new: missing", "left: no longer used"]
-        );
+        assert_eq!(told, ["edited: different", "new: missing", "left: no longer used"]);
     }
 
     #[test]

@@ -10,17 +10,8 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 
 /// Formats that are not compressed already.
-const EXTENSIONS: [&str; 9] = [
-    "css",
-    "html",
-    "ico",
-    "js",
-    "json",
-    "svg",
-    "txt",
-    "wasm",
-    "webmanifest",
-];
+const EXTENSIONS: [&str; 9] =
+    ["css", "html", "ico", "js", "json", "svg", "txt", "wasm", "webmanifest"];
 /// Below this a copy saves less than one packet and its headers.
 const SIZE_MIN: usize = 256;
 
@@ -59,12 +50,8 @@ impl Coding {
         match self {
             Self::Brotli => {
                 let size_hint = bytes.len();
-                let params = BrotliEncoderParams {
-                    quality: 11,
-                    lgwin: 22,
-                    size_hint,
-                    ..Default::default()
-                };
+                let params =
+                    BrotliEncoderParams { quality: 11, lgwin: 22, size_hint, ..Default::default() };
                 brotli::BrotliCompress(&mut &bytes[..], &mut packed, &params)
                     .context("compressing with brotli")?;
             }

@@ -37,11 +37,7 @@ pub(crate) fn fingerprint(workspace: &Workspace, split: bool) -> Result<String> 
     hash.update([u8::from(split), u8::from(wasm_opt().is_some())]);
     for input in INPUTS {
         let path = workspace.path(input);
-        let files = if path.is_dir() {
-            files_below(&path)?
-        } else {
-            vec![path]
-        };
+        let files = if path.is_dir() { files_below(&path)? } else { vec![path] };
         for file in files.into_iter().filter(|file| file.is_file()) {
             let bytes = fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
             let name = slashed(file.strip_prefix(&workspace.root)?);
@@ -83,8 +79,6 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// A relative path with forward slashes, on every system.
 pub(crate) fn slashed(path: &Path) -> String {
-    let parts = path
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy());
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
 }

@@ -51,10 +51,7 @@ function reloadOnce() {
 /// Makes the splitter's loader reload the page when a chunk cannot be loaded.
 pub(crate) fn reload_when_outdated(loader: &mut Piece) -> Result<()> {
     let text = String::from_utf8(loader.bytes.clone())?;
-    ensure!(
-        text.matches(FAILURE).count() == 1,
-        "the loader of chunks has an unknown form"
-    );
+    ensure!(text.matches(FAILURE).count() == 1, "the loader of chunks has an unknown form");
     // The promise that never ends keeps the waiting code from hearing of the failure.
     let handled =
         format!("if (reloadOnce()) await new Promise(() => {{}});\n            {FAILURE}");
@@ -69,11 +66,7 @@ pub(crate) fn join(main: &mut Piece) -> Result<Option<Piece>> {
     if !text.contains(PLACEHOLDER) {
         return Ok(None);
     }
-    let text = text
-        .lines()
-        .map(redirect)
-        .map(|line| line + "\n")
-        .collect::<String>();
+    let text = text.lines().map(redirect).map(|line| line + "\n").collect::<String>();
     ensure!(
         !text.contains(&format!("from \"{PLACEHOLDER}\"")),
         "an import of lazy functions has an unknown form"
@@ -105,10 +98,7 @@ mod tests {
     use super::*;
 
     fn main_module(text: &str) -> Piece {
-        Piece {
-            name: "app.js".to_owned(),
-            bytes: text.as_bytes().to_vec(),
-        }
+        Piece { name: "app.js".to_owned(), bytes: text.as_bytes().to_vec() }
     }
 
     #[test]
@@ -117,9 +107,7 @@ mod tests {
             "import * as import1 from \"__wasm_split_placeholder__\"\n\
              const imports = { \"__wasm_split_placeholder__\": import1 };\n",
         );
-        let loader = join(&mut main)
-            .expect("text")
-            .expect("there are lazy functions");
+        let loader = join(&mut main).expect("text").expect("there are lazy functions");
         let text = String::from_utf8(main.bytes).expect("text");
         assert!(text.starts_with("import { whole as import1 } from \"./__wasm_split.js\";\n"));
         assert!(text.contains("{ \"__wasm_split_placeholder__\": import1 }"));
@@ -133,10 +121,7 @@ mod tests {
         reload_when_outdated(&mut loader).expect("the form is known");
         let text = String::from_utf8(loader.bytes).expect("text");
         let (reload, failure) = (text.find("if (reloadOnce())"), text.find(FAILURE));
-        assert!(
-            reload < failure && text.contains("function reloadOnce()"),
-            "{text}"
-        );
+        assert!(reload < failure && text.contains("function reloadOnce()"), "{text}");
         assert!(reload_when_outdated(&mut main_module("other")).is_err());
     }
 

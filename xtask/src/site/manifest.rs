@@ -42,12 +42,7 @@ impl File {
     /// Describes a file with this content and these sizes of its brotli and gzip copies.
     pub(crate) fn new(bytes: &[u8], [br, gz]: [Option<usize>; 2]) -> Self {
         let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)));
-        Self {
-            integrity,
-            size: bytes.len(),
-            br,
-            gz,
-        }
+        Self { integrity, size: bytes.len(), br, gz }
     }
 
     fn transfer(&self) -> usize {
@@ -77,10 +72,7 @@ impl Manifest {
         let Some(file) = self.files.get(path) else {
             return;
         };
-        let named = Named {
-            path: path.to_owned(),
-            integrity: file.integrity.clone(),
-        };
+        let named = Named { path: path.to_owned(), integrity: file.integrity.clone() };
         let role = match name.strip_prefix(output_name) {
             Some(".css") => &mut self.css,
             Some(".js") => &mut self.js,
@@ -99,20 +91,14 @@ impl Manifest {
             let sent = files.iter().map(|file| file.transfer()).sum::<usize>();
             let _ = writeln!(text, "    {what:<24} {raw:>9} bytes, {sent:>8} with brotli");
         };
-        let named = [
-            ("style", &self.css),
-            ("module", &self.js),
-            ("loader", &self.loader),
-        ];
+        let named = [("style", &self.css), ("module", &self.js), ("loader", &self.loader)];
         for (what, name) in named.into_iter().chain([("main code", &self.wasm)]) {
             let file = name.as_ref().and_then(|name| self.files.get(&name.path));
             line(&mut text, what, file.as_slice());
         }
         let main = self.wasm.as_ref().map(|name| name.path.as_str());
-        let lazy = self
-            .files
-            .iter()
-            .filter(|(path, _)| is_wasm(path) && Some(path.as_str()) != main);
+        let lazy =
+            self.files.iter().filter(|(path, _)| is_wasm(path) && Some(path.as_str()) != main);
         let lazy = lazy.map(|(_, file)| file).collect::<Vec<_>>();
         line(&mut text, &format!("{} lazy chunks", lazy.len()), &lazy);
         text.truncate(text.trim_end().len());
@@ -121,7 +107,5 @@ impl Manifest {
 }
 
 fn is_wasm(path: &str) -> bool {
-    Path::new(path)
-        .extension()
-        .is_some_and(|extension| extension == "wasm")
+    Path::new(path).extension().is_some_and(|extension| extension == "wasm")
 }

@@ -29,13 +29,7 @@ pub(crate) fn name_all(leaves: Vec<Piece>, modules: Vec<Piece>) -> Result<BTreeM
     let mut named = BTreeMap::new();
     for piece in leaves {
         let name = hashed_name(&piece.name, &short_hash([piece.bytes.as_slice()]));
-        named.insert(
-            piece.name,
-            Piece {
-                name,
-                bytes: piece.bytes,
-            },
-        );
+        named.insert(piece.name, Piece { name, bytes: piece.bytes });
     }
     let mut texts = BTreeMap::new();
     for piece in modules {
@@ -43,19 +37,13 @@ pub(crate) fn name_all(leaves: Vec<Piece>, modules: Vec<Piece>) -> Result<BTreeM
         let text = text.with_context(|| format!("{} is not UTF-8", piece.name))?;
         texts.insert(piece.name, refer_to_leaves(text, &named));
     }
-    let shared = short_hash(
-        texts
-            .iter()
-            .flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]),
-    );
+    let shared =
+        short_hash(texts.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]));
     for (name, text) in &texts {
         let text = texts.keys().fold(text.clone(), |text, other| {
             refer_to_module(&text, other, &module_name(other, &shared))
         });
-        let piece = Piece {
-            name: module_name(name, &shared),
-            bytes: text.into_bytes(),
-        };
+        let piece = Piece { name: module_name(name, &shared), bytes: text.into_bytes() };
         named.insert(name.clone(), piece);
     }
     Ok(named)
@@ -122,10 +110,7 @@ mod tests {
     use super::*;
 
     fn piece(name: &str, text: &str) -> Piece {
-        Piece {
-            name: name.to_owned(),
-            bytes: text.as_bytes().to_vec(),
-        }
+        Piece { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
     }
 
     fn site(chunk: &str) -> BTreeMap<String, Piece> {
@@ -149,9 +134,7 @@ mod tests {
     fn names_carry_the_hash_before_the_extension() {
         let site = site("one");
         let name = &site["chunk_0.wasm"].name;
-        let hash = name
-            .strip_prefix("chunk_0.")
-            .and_then(|rest| rest.strip_suffix(".wasm"));
+        let hash = name.strip_prefix("chunk_0.").and_then(|rest| rest.strip_suffix(".wasm"));
         assert_eq!(hash.expect("stem and extension stay").len(), HASH_DIGITS);
     }
 
@@ -163,10 +146,7 @@ mod tests {
         assert!(text(&site, "split.js").contains(&format!("\"./{}\"", site["chunk_0.wasm"].name)));
         let snippet = &site["snippets/a/inline0.js"];
         assert!(text(&site, "app.js").contains(&format!("from './{}'", snippet.name)));
-        assert!(
-            snippet.name.ends_with("/a/inline0.js"),
-            "its neighbours are found as before"
-        );
+        assert!(snippet.name.ends_with("/a/inline0.js"), "its neighbours are found as before");
     }
 
     #[test]

@@ -9,15 +9,11 @@ const CUSTOM: u8 = 0;
 /// browser ignores them, and the names alone can be a third of the file.
 pub(crate) fn without_custom(module: &[u8]) -> Result<Vec<u8>> {
     ensure!(module.starts_with(b"\0asm"), "not a WebAssembly module");
-    let (header, mut rest) = module
-        .split_at_checked(HEADER)
-        .context("a truncated header")?;
+    let (header, mut rest) = module.split_at_checked(HEADER).context("a truncated header")?;
     let mut kept = header.to_vec();
     while let Some((&kind, after)) = rest.split_first() {
         let (size, width) = leb128(after).context("a section without a size")?;
-        let whole = rest
-            .get(..1 + width + size)
-            .context("a section longer than the file")?;
+        let whole = rest.get(..1 + width + size).context("a section longer than the file")?;
         if kind != CUSTOM {
             kept.extend_from_slice(whole);
         }
@@ -51,10 +47,7 @@ mod tests {
         let types = [1, 4, 1, 0x60, 0, 0];
         let names = [0, 6, 4, b'n', b'a', b'm', b'e', 0];
         let module = [EMPTY, &names, &types, &names].concat();
-        assert_eq!(
-            without_custom(&module).expect("well formed"),
-            [EMPTY, &types].concat()
-        );
+        assert_eq!(without_custom(&module).expect("well formed"), [EMPTY, &types].concat());
     }
 
     #[test]

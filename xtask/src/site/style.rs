@@ -43,21 +43,11 @@ pub(crate) fn build(workspace: &Workspace) -> Result<Option<Piece>> {
     let mut sheet = bundler.bundle(&entry).map_err(|error| anyhow!("{error}"))?;
     let targets = Targets::from(BROWSERS);
     sheet
-        .minify(MinifyOptions {
-            targets,
-            ..MinifyOptions::default()
-        })
+        .minify(MinifyOptions { targets, ..MinifyOptions::default() })
         .map_err(|e| anyhow!("{e}"))?;
     let css = sheet
-        .to_css(PrinterOptions {
-            minify: true,
-            targets,
-            ..PrinterOptions::default()
-        })
+        .to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })
         .map_err(|error| anyhow!("{error}"))?;
     let name = format!("{}.css", workspace.site.output_name);
-    Ok(Some(Piece {
-        name,
-        bytes: css.code.into_bytes(),
-    }))
+    Ok(Some(Piece { name, bytes: css.code.into_bytes() }))
 }

@@ -47,11 +47,7 @@ pub(crate) fn build(workspace: &Workspace, split: bool) -> Result<Pieces> {
     if let Some(wasm_opt) = inputs::wasm_opt() {
         step("Optimising with wasm-opt", || optimise(&wasm_opt, &stage))?;
     }
-    let mut pieces = Pieces {
-        wasm: Vec::new(),
-        modules: Vec::new(),
-        preloads,
-    };
+    let mut pieces = Pieces { wasm: Vec::new(), modules: Vec::new(), preloads };
     for file in inputs::files_below(&stage)? {
         let name = inputs::slashed(file.strip_prefix(&stage)?);
         let bytes = fs::read(&file)?;
@@ -70,33 +66,21 @@ pub(crate) fn build(workspace: &Workspace, split: bool) -> Result<Pieces> {
         let loader = main.map(loader::join).transpose()?.flatten();
         pieces.modules.extend(loader);
     }
-    for piece in pieces
-        .modules
-        .iter_mut()
-        .filter(|piece| piece.name == LOADER && split)
-    {
+    for piece in pieces.modules.iter_mut().filter(|piece| piece.name == LOADER && split) {
         loader::reload_when_outdated(piece)?;
     }
     Ok(pieces)
 }
 
 fn compile(workspace: &Workspace, split: bool) -> Result<PathBuf> {
-    let SiteConfig {
-        lib_package,
-        lib_profile_release: profile,
-        ..
-    } = &workspace.site;
+    let SiteConfig { lib_package, lib_profile_release: profile, .. } = &workspace.site;
     let mut cargo = workspace.cargo("rustc");
     cargo.args(["--package", lib_package, "--lib", "--crate-type", "cdylib"]);
     cargo.args(["--target", WASM, "--profile", profile, "--target-dir"]);
     cargo.arg(workspace.front_target());
     // The splitter moves functions between files, for which it must know who refers to whom; in
     // one piece, the stand-in for the loader calls back through the table.
-    let link = if split {
-        "--emit-relocs"
-    } else {
-        "--export-table"
-    };
+    let link = if split { "--emit-relocs" } else { "--export-table" };
     cargo.arg("--").arg(format!("-Clink-args={link}"));
     command::run(&mut cargo)?;
     let file = format!("{}.wasm", lib_package.replace('-', "_"));
@@ -135,26 +119,16 @@ fn bind(main: &Path, stage: &Path, name: &str) -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(stage)?;
-    fs::rename(
-        stage.join(format!("{name}_bg.wasm")),
-        stage.join(format!("{name}.wasm")),
-    )?;
+    fs::rename(stage.join(format!("{name}_bg.wasm")), stage.join(format!("{name}.wasm")))?;
     Ok(())
 }
 
 /// Makes every WebAssembly file smaller. The features are those the compiler uses by default.
 fn optimise(wasm_opt: &Path, stage: &Path) -> Result<()> {
     for file in inputs::files_below(stage)? {
-        if file
-            .extension()
-            .is_some_and(|extension| extension == "wasm")
-        {
+        if file.extension().is_some_and(|extension| extension == "wasm") {
             let mut command = Command::new(wasm_opt);
-            command.args([
-                "-Oz",
-                "--enable-bulk-memory",
-                "--enable-nontrapping-float-to-int",
-            ]);
+            command.args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"]);
             command.args(["--enable-sign-ext", "--enable-mutable-globals"]);
             command.args(["--enable-reference-types", "--enable-multivalue"]);
             command.arg(&file).arg("-o").arg(&file);

@@ -22,29 +22,19 @@ const TESTS: &str = "end2end";
 /// data that it finds in `HEZONG_BIN`, `HEZONG_PORT` and `HEZONG_DATA`.
 pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
     let folder = workspace.path(TESTS);
-    ensure!(
-        folder.join("package.json").exists(),
-        "no tests found in {TESTS}"
-    );
+    ensure!(folder.join("package.json").exists(), "no tests found in {TESTS}");
     let chromium = setup::chromium()?;
     toolchain::ensure(workspace)?;
     site::build(workspace, true)?;
     run::server(workspace)?;
     install(&folder)?;
     let data = tempfile::Builder::new().prefix("hezong-e2e-").tempdir()?;
-    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port();
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let mut playwright = Command::new("npx");
     playwright.args(["--no-install", "playwright", "test"]);
-    playwright
-        .current_dir(&folder)
-        .env("CHROMIUM", chromium)
-        .env("NO_COLOR", "1");
+    playwright.current_dir(&folder).env("CHROMIUM", chromium).env("NO_COLOR", "1");
     playwright.env(BINARY_VAR, workspace.server_binary("debug"));
-    playwright
-        .env("HEZONG_PORT", port.to_string())
-        .env("HEZONG_DATA", data.path());
+    playwright.env("HEZONG_PORT", port.to_string()).env("HEZONG_DATA", data.path());
     Ok(results::playwright(&command::tee(&mut playwright)?))
 }
 
@@ -57,8 +47,7 @@ fn install(folder: &Path) -> Result<()> {
     }
     step("Installing the browser test tools", || {
         let mut npm = Command::new("npm");
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-            .current_dir(folder);
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(folder);
         command::run(&mut npm).context("Node.js 20 or later with npm is needed")?;
         Ok(fs::write(&installed, &lock)?)
     })

@@ -13,15 +13,9 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// One thing that is right.
-    pub(crate) const PASSED: Self = Self {
-        passed: 1,
-        failed: 0,
-    };
+    pub(crate) const PASSED: Self = Self { passed: 1, failed: 0 };
     /// One thing that is wrong.
-    pub(crate) const FAILED: Self = Self {
-        passed: 0,
-        failed: 1,
-    };
+    pub(crate) const FAILED: Self = Self { passed: 0, failed: 1 };
 
     /// Whether nothing failed.
     pub(crate) fn is_success(self) -> bool {
@@ -70,11 +64,7 @@ pub(crate) fn nextest(told: &Told) -> Tally {
 /// `test result: ok. 3 passed; 0 failed; …`.
 pub(crate) fn cargo_test(told: &Told, may_be_none: bool) -> Tally {
     let mut tally = Tally::default();
-    for line in told
-        .lines
-        .iter()
-        .filter(|line| line.starts_with("test result:"))
-    {
+    for line in told.lines.iter().filter(|line| line.starts_with("test result:")) {
         tally.passed += number_before(line, "passed");
         tally.failed += number_before(line, "failed");
     }
@@ -115,9 +105,7 @@ pub(crate) fn playwright(told: &Told) -> Tally {
 
 /// The number in front of a word: 3 for `passed` in `3 passed, 1 failed`; 0 when it is not there.
 fn number_before(line: &str, word: &str) -> u64 {
-    let words = line
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|part| !part.is_empty());
+    let words = line.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     let words = words.collect::<Vec<_>>();
     words
         .windows(2)
@@ -131,10 +119,7 @@ mod tests {
     use super::*;
 
     fn told(success: bool, lines: &str) -> Told {
-        Told {
-            lines: lines.lines().map(str::to_owned).collect(),
-            success,
-        }
+        Told { lines: lines.lines().map(str::to_owned).collect(), success }
     }
 
     fn tally(passed: u64, failed: u64) -> Tally {
@@ -151,10 +136,7 @@ mod tests {
 
     #[test]
     fn a_program_that_never_came_to_count_has_failed() {
-        assert_eq!(
-            nextest(&told(false, "error: could not compile")),
-            tally(0, 1)
-        );
+        assert_eq!(nextest(&told(false, "error: could not compile")), tally(0, 1));
         assert_eq!(cargo_test(&told(false, "error[E0308]"), true), tally(0, 1));
         let ran = "test result: ok. 3 passed; 0 failed; 0 ignored\nerror: could not compile";
         assert_eq!(cargo_test(&told(false, ran), false), tally(3, 1));
@@ -171,14 +153,8 @@ mod tests {
     fn pytest_summaries_are_read() {
         let lines = "== FAILURES ==\n==== 2 failed, 5 passed, 1 error, 2 warnings in 0.12s ====";
         assert_eq!(pytest(&told(false, lines)), tally(5, 3));
-        assert_eq!(
-            pytest(&told(true, "=== 4 passed in 1.02s ===")),
-            tally(4, 0)
-        );
-        assert_eq!(
-            pytest(&told(false, "=== no tests ran in 0.01s ===")),
-            tally(0, 1)
-        );
+        assert_eq!(pytest(&told(true, "=== 4 passed in 1.02s ===")), tally(4, 0));
+        assert_eq!(pytest(&told(false, "=== no tests ran in 0.01s ===")), tally(0, 1));
     }
 
     #[test]

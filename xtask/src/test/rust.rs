@@ -41,13 +41,7 @@ pub(crate) fn clippy_xtask(workspace: &Workspace) -> Result<()> {
 pub(crate) fn clippy_browser(workspace: &Workspace) -> Result<()> {
     toolchain::ensure(workspace)?;
     let mut cargo = workspace.cargo("clippy");
-    cargo.args([
-        "--package",
-        &workspace.site.lib_package,
-        "--lib",
-        "--target",
-        WASM,
-    ]);
+    cargo.args(["--package", &workspace.site.lib_package, "--lib", "--target", WASM]);
     clippy(cargo.arg("--target-dir").arg(workspace.front_target()))
 }
 
@@ -61,26 +55,15 @@ pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
     let postgres = step("Starting a private PostgreSQL", Postgres::start)?;
     let nextest = command::find("cargo-nextest", &[]).is_some();
     let mut total = Tally::default();
-    for packages in [
-        &workspace.server_packages()[..],
-        &["--package", THIS_PACKAGE],
-    ] {
+    for packages in [&workspace.server_packages()[..], &["--package", THIS_PACKAGE]] {
         let mut cargo = workspace.cargo(if nextest { "nextest" } else { "test" });
         if nextest {
             cargo.arg("run");
         }
-        cargo
-            .args(packages)
-            .args(["--no-fail-fast", "--color", "never"]);
-        cargo
-            .env(POSTGRES_VAR, postgres.url())
-            .env_remove(db::POSTGRES_VAR);
+        cargo.args(packages).args(["--no-fail-fast", "--color", "never"]);
+        cargo.env(POSTGRES_VAR, postgres.url()).env_remove(db::POSTGRES_VAR);
         let told = command::tee(&mut cargo)?;
-        total += if nextest {
-            results::nextest(&told)
-        } else {
-            results::cargo_test(&told, false)
-        };
+        total += if nextest { results::nextest(&told) } else { results::cargo_test(&told, false) };
     }
     Ok(total)
 }

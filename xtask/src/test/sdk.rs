@@ -26,9 +26,7 @@ pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
     let python = python(&folder)?;
     let mut pytest = Command::new(python);
     pytest.args(["-m", "pytest", "--color=no", "-p", "no:cacheprovider", "."]);
-    pytest
-        .current_dir(&folder)
-        .env("PYTHONDONTWRITEBYTECODE", "1");
+    pytest.current_dir(&folder).env("PYTHONDONTWRITEBYTECODE", "1");
     pytest.env(BINARY_VAR, workspace.server_binary("debug"));
     Ok(results::pytest(&command::tee(&mut pytest)?))
 }
@@ -36,11 +34,8 @@ pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
 /// A Python with the requirements installed, kept in the user's cache for the next time.
 fn python(folder: &Path) -> Result<PathBuf> {
     let file = folder.join("requirements.txt");
-    let requirements = if fs::exists(&file)? {
-        fs::read_to_string(&file)?
-    } else {
-        REQUIREMENTS.to_owned()
-    };
+    let requirements =
+        if fs::exists(&file)? { fs::read_to_string(&file)? } else { REQUIREMENTS.to_owned() };
     let version = command::output(Command::new("python3").arg("--version"))
         .context("Python 3 is needed for the tests with the official SDK")?;
     let key = hex::encode(Sha256::digest(format!("{version}{requirements}")));
@@ -55,14 +50,7 @@ fn python(folder: &Path) -> Result<PathBuf> {
             let list = venv.join("requirements.txt");
             fs::write(&list, &requirements)?;
             let mut pip = Command::new(&python);
-            pip.args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "-r",
-            ]);
+            pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
             command::run(pip.arg(&list))?;
             Ok(fs::write(&ready, "")?)
         })?;
@@ -73,12 +61,8 @@ fn python(folder: &Path) -> Result<PathBuf> {
 /// The project's folder in the user's cache.
 fn cache_folder() -> Result<PathBuf> {
     let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let cache = env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .or_else(home);
-    let folder = cache
-        .context("neither XDG_CACHE_HOME nor HOME is set")?
-        .join("hezong");
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(home);
+    let folder = cache.context("neither XDG_CACHE_HOME nor HOME is set")?.join("hezong");
     fs::create_dir_all(&folder)?;
     Ok(folder)
 }

@@ -10,10 +10,7 @@ use crate::{command, postgres::bin_folder, step::step};
 pub(crate) fn postgres() -> Result<()> {
     if bin_folder().is_none() {
         install(&["postgresql"])?;
-        ensure!(
-            bin_folder().is_some(),
-            "PostgreSQL was installed but cannot be found"
-        );
+        ensure!(bin_folder().is_some(), "PostgreSQL was installed but cannot be found");
     }
     Ok(())
 }
@@ -36,9 +33,7 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 }
 
 fn chromium_installed() -> Option<PathBuf> {
-    let named = env::var_os("CHROMIUM")
-        .map(PathBuf::from)
-        .filter(|path| path.is_file());
+    let named = env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.is_file());
     named.or_else(|| command::find("chromium", &["/usr/bin".into()]))
 }
 
@@ -59,9 +54,7 @@ fn install(packages: &[&str]) -> Result<()> {
     step(&format!("Installing {list}"), || {
         let apt = |arguments: &[&str]| {
             let mut apt = Command::new("apt-get");
-            apt.env("DEBIAN_FRONTEND", "noninteractive")
-                .arg("-qq")
-                .args(arguments);
+            apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").args(arguments);
             command::run(&mut apt)
         };
         apt(&["update"])?;

@@ -5,8 +5,8 @@ use hezong_contract::{AppError, ListState, Listing, query};
 use hezong_domain::access::Permission;
 use hezong_texts::{common, nav, ops_audit as t};
 use hezong_ui::{
-    Card, Chip, Column, Crumb, DataTable, FilterBar, FilterDay, FilterSelect, FilterText, ListEmpty,
-    PageHead, Pager, StatusPill, Time, Tone, lang, load, tr, use_list,
+    Card, Chip, Column, Crumb, DataTable, FilterBar, FilterDay, FilterSelect, FilterText,
+    ListEmpty, PageHead, Pager, StatusPill, Time, Tone, lang, load, tr, use_list,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -70,11 +70,8 @@ const ACTIONS: &[(&str, Text)] = &[
 ];
 
 /// Outcomes and their words.
-pub(super) const OUTCOMES: &[(&str, Text)] = &[
-    ("done", t::OUTCOME_DONE),
-    ("refused", t::OUTCOME_REFUSED),
-    ("failed", t::OUTCOME_FAILED),
-];
+pub(super) const OUTCOMES: &[(&str, Text)] =
+    &[("done", t::OUTCOME_DONE), ("refused", t::OUTCOME_REFUSED), ("failed", t::OUTCOME_FAILED)];
 
 /// How actors prove who they are.
 const PROOFS: &[(&str, Text)] = &[

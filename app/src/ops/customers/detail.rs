@@ -14,8 +14,8 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{AssociateCustomer, CustomerDetail, read_customer};
-use crate::ops::parts::{partner_choices, words_of};
 use crate::ops::partners::api::partner_options;
+use crate::ops::parts::{partner_choices, words_of};
 use crate::ops::people::{PeopleActs, Whose, people};
 use crate::partner::gate::load_page;
 use crate::routes;
@@ -68,8 +68,7 @@ fn shown(
         kind: AccountKind::Customer,
     };
     let people = people(acts, &whose, detail.users, detail.invitations);
-    let unbound =
-        row.partner_id.is_empty().then(|| associate_card(&row.id, partners, associate));
+    let unbound = row.partner_id.is_empty().then(|| associate_card(&row.id, partners, associate));
     let bound = (!row.partner_id.is_empty()).then(|| partner_card(&row));
     view! {
         <PageHead title=row.display_name.clone() crumbs=crumbs/>

@@ -3,8 +3,8 @@
 use hezong_contract::accounts::PartnerRow;
 use hezong_contract::customers::{CUSTOMER_FILTERS, CustomerRow};
 use hezong_contract::{AppError, ListState, Listing};
-use hezong_domain::accounts::AssociationKind;
 use hezong_domain::access::Permission;
+use hezong_domain::accounts::AssociationKind;
 use hezong_texts::{nav, ops_customers as t};
 use hezong_ui::{
     Card, Chip, Column, Crumb, DataTable, Day, FilterBar, FilterSelect, FilterText, LinkButton,
@@ -14,8 +14,8 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::list_all_customers;
-use crate::ops::parts::{name_of, partner_choices, words_of};
 use crate::ops::partners::api::partner_options;
+use crate::ops::parts::{name_of, partner_choices, words_of};
 use crate::partner::gate::gate;
 use crate::partner::parts::dropped_notice;
 use crate::routes;
@@ -55,10 +55,14 @@ async fn read(query: String) -> Result<(Listing<CustomerRow>, Vec<PartnerRow>), 
 
 const COLUMNS: &[Column<CustomerRow>] = &[
     Column::new(t::COMPANY, company_cell).primary(),
-    Column::new(t::ACCOUNT_NAME, |row: &CustomerRow| view! { <code>{row.account_name.clone()}</code> }.into_any()),
+    Column::new(t::ACCOUNT_NAME, |row: &CustomerRow| {
+        view! { <code>{row.account_name.clone()}</code> }.into_any()
+    }),
     Column::new(t::PARTNER, partner_cell),
     Column::new(t::ASSOCIATION, association_cell),
-    Column::new(t::ASSOCIATED_AT, |row: &CustomerRow| row.associated_at.map(|at| view! { <Day at=at/> }).into_any()),
+    Column::new(t::ASSOCIATED_AT, |row: &CustomerRow| {
+        row.associated_at.map(|at| view! { <Day at=at/> }).into_any()
+    }),
     Column::new(t::PEOPLE, people_cell),
     Column::new(t::CREATED_AT, |row: &CustomerRow| view! { <Day at=row.created_at/> }.into_any()),
 ];

@@ -113,7 +113,8 @@ fn facts(detail: &PartnerDetail) -> AnyView {
     }
     let contact: Vec<String> =
         [&detail.email, &detail.mobile].into_iter().filter(|v| !v.is_empty()).cloned().collect();
-    let contact = if contact.is_empty() { tr(common::DASH).to_owned() } else { contact.join(" \u{b7} ") };
+    let contact =
+        if contact.is_empty() { tr(common::DASH).to_owned() } else { contact.join(" \u{b7} ") };
     let id = row.id.clone();
     let name = row.account_name.clone();
     let items = vec![

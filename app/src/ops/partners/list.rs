@@ -2,8 +2,8 @@
 
 use hezong_contract::accounts::{PARTNER_FILTERS, PartnerRow};
 use hezong_contract::{ListState, Listing};
-use hezong_domain::accounts::{Activity, PartnerType};
 use hezong_domain::access::Permission;
+use hezong_domain::accounts::{Activity, PartnerType};
 use hezong_texts::{nav, ops_partners as t};
 use hezong_ui::{
     ActivityPill, Card, Chip, Column, Crumb, DataTable, Day, FilterBar, FilterSelect, FilterText,
@@ -46,11 +46,18 @@ impl LazyRoute for PartnersPage {
 
 const COLUMNS: &[Column<PartnerRow>] = &[
     Column::new(t::COMPANY, company_cell).primary(),
-    Column::new(t::ACCOUNT_NAME, |row: &PartnerRow| view! { <code>{row.account_name.clone()}</code> }.into_any()),
+    Column::new(t::ACCOUNT_NAME, |row: &PartnerRow| {
+        view! { <code>{row.account_name.clone()}</code> }.into_any()
+    }),
     Column::new(t::TYPE, type_cell),
     Column::new(t::CUSTOMERS, |row: &PartnerRow| row.customers.into_any()).end(),
-    Column::new(t::BALANCE, |row: &PartnerRow| view! { <Money amount=row.quota_balance/> }.into_any()).end(),
-    Column::new(t::ACTIVITY, |row: &PartnerRow| view! { <ActivityPill activity=row.activity/> }.into_any()),
+    Column::new(t::BALANCE, |row: &PartnerRow| {
+        view! { <Money amount=row.quota_balance/> }.into_any()
+    })
+    .end(),
+    Column::new(t::ACTIVITY, |row: &PartnerRow| {
+        view! { <ActivityPill activity=row.activity/> }.into_any()
+    }),
     Column::new(t::CREATED_AT, |row: &PartnerRow| view! { <Day at=row.created_at/> }.into_any()),
 ];
 

@@ -4,8 +4,8 @@ use hezong_contract::accounts::PartnerRow;
 use hezong_contract::coupons::{QUOTA_FILTERS, QuotaRow};
 use hezong_contract::{AppError, ListState, Listing};
 use hezong_domain::Fen;
-use hezong_domain::coupons::{QuotaStatus, QuotaType};
 use hezong_domain::access::Permission;
+use hezong_domain::coupons::{QuotaStatus, QuotaType};
 use hezong_texts::{nav, ops_quotas as t};
 use hezong_ui::{
     Card, Chip, Column, Crumb, DataTable, DayRange, FilterBar, FilterSelect, FilterText,
@@ -17,8 +17,8 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::list_all_quotas;
 use super::parts::quota_name;
-use crate::ops::parts::{name_of, partner_choices, words_of};
 use crate::ops::partners::api::partner_options;
+use crate::ops::parts::{name_of, partner_choices, words_of};
 use crate::partner::gate::gate;
 use crate::partner::parts::dropped_notice;
 use crate::routes;
@@ -65,11 +65,16 @@ async fn read(query: String) -> Result<(Listing<QuotaRow>, Vec<PartnerRow>), App
 const COLUMNS: &[Column<QuotaRow>] = &[
     Column::new(t::NAME, name_cell).primary(),
     Column::new(t::PARTNER, partner_cell),
-    Column::new(t::TYPE, |row: &QuotaRow| label("coupon_type", row.quota_type.coupon_type().as_str()).into_any()),
-    Column::new(t::STATUS, |row: &QuotaRow| view! { <QuotaStatusPill status=row.status/> }.into_any()),
+    Column::new(t::TYPE, |row: &QuotaRow| {
+        label("coupon_type", row.quota_type.coupon_type().as_str()).into_any()
+    }),
+    Column::new(t::STATUS, |row: &QuotaRow| {
+        view! { <QuotaStatusPill status=row.status/> }.into_any()
+    }),
     Column::new(t::VALUE, |row: &QuotaRow| view! { <Money amount=row.value/> }.into_any()).end(),
     Column::new(t::BALANCE, balance_cell).end(),
-    Column::new(t::ISSUED, |row: &QuotaRow| t::issued_count(lang(), row.issued_count).into_any()).end(),
+    Column::new(t::ISSUED, |row: &QuotaRow| t::issued_count(lang(), row.issued_count).into_any())
+        .end(),
     Column::new(t::VALIDITY, |row: &QuotaRow| {
         view! { <DayRange from=row.effective_at to=row.expires_at/> }.into_any()
     }),
@@ -78,7 +83,8 @@ const COLUMNS: &[Column<QuotaRow>] = &[
 fn name_cell(row: &QuotaRow) -> AnyView {
     let href = routes::ops_quota(&row.id);
     let id = row.id.clone();
-    view! { <div><a href=href>{quota_name(row)}</a> <code class="under">{id}</code></div> }.into_any()
+    view! { <div><a href=href>{quota_name(row)}</a> <code class="under">{id}</code></div> }
+        .into_any()
 }
 
 fn partner_cell(row: &QuotaRow) -> AnyView {

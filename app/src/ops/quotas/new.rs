@@ -18,8 +18,8 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::GrantQuota;
-use crate::ops::parts::{partner_choices, words_of};
 use crate::ops::partners::api::partner_options;
+use crate::ops::parts::{partner_choices, words_of};
 use crate::partner::gate::gate;
 use crate::partner::parts::follow;
 use crate::routes;

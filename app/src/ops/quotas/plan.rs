@@ -140,8 +140,7 @@ pub(super) fn confirm_adjust(
     let value_after = row.value.checked_add(difference)?;
     let balance_after = row.balance.checked_add(difference)?;
     if balance_after < Fen::ZERO {
-        let words =
-            t::too_low(lang(), row.balance.grouped(), difference.negated().grouped());
+        let words = t::too_low(lang(), row.balance.grouped(), difference.negated().grouped());
         return Some(view! { <Notice tone=Tone::Bad><p>{words}</p></Notice> }.into_any());
     }
     let plan = view! {
@@ -173,11 +172,7 @@ pub(super) fn confirm_adjust(
 }
 
 /// The question before a change of state; nothing while it is not asked or not possible.
-pub(super) fn confirm_state(
-    detail: &QuotaDetail,
-    asked: &str,
-    acts: QuotaActs,
-) -> Option<AnyView> {
+pub(super) fn confirm_state(detail: &QuotaDetail, asked: &str, acts: QuotaActs) -> Option<AnyView> {
     let row = &detail.row;
     let act = act_of(asked)?;
     row.status.after(act.event).ok()?;

@@ -128,9 +128,13 @@ fn read_file(event: &web_sys::Event, lang: Lang, said: RwSignal<String>) -> Opti
         let text = done.result().ok().and_then(|text| text.as_string()).unwrap_or_default();
         let text = text.trim_start_matches('\u{feff}');
         let target = document().get_element_by_id(BOX);
-        if let Some(target) = target.and_then(|t| t.dyn_into::<web_sys::HtmlTextAreaElement>().ok()) {
+        if let Some(target) = target.and_then(|t| t.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+        {
             target.set_value(text);
-            said.set(texts::file_read(lang, text.lines().filter(|line| !line.trim().is_empty()).count()));
+            said.set(texts::file_read(
+                lang,
+                text.lines().filter(|line| !line.trim().is_empty()).count(),
+            ));
         }
     });
     reader.set_onload(Some(fill.unchecked_ref()));

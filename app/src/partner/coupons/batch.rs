@@ -34,7 +34,8 @@ impl LazyRoute for BatchPage {
         let area = Area::here();
         let params = use_params_map();
         let search = use_location().search;
-        let result = Resource::new(move || params.read().get("id").unwrap_or_default(), coupon_batch);
+        let result =
+            Resource::new(move || params.read().get("id").unwrap_or_default(), coupon_batch);
         gate(Some(area), Permission::RecordView, move |viewer| {
             let may_issue = viewer.may(Permission::CouponIssue);
             load_page(result, move |result| {
@@ -130,10 +131,8 @@ fn skipped_view(area: Area, skipped: &[String]) -> AnyView {
     if skipped.is_empty() {
         return ().into_any();
     }
-    let items = skipped
-        .iter()
-        .map(|id| view! { <li>{id_link(id, area.coupon(id))}</li> })
-        .collect_view();
+    let items =
+        skipped.iter().map(|id| view! { <li>{id_link(id, area.coupon(id))}</li> }).collect_view();
     view! {
         <Notice tone=Tone::Warn>
             <p>{tr(texts::BATCH_SKIPPED)}</p>

@@ -59,7 +59,10 @@ pub(super) fn basics(area: Area, detail: &CouponDetail, now: Timestamp) -> AnyVi
         KeyValue::new(tr(texts::STATUS), status),
         KeyValue::new(tr(texts::CUSTOMER), customer),
         KeyValue::new(tr(texts::ASSOCIATION), label("association", detail.association.as_str())),
-        KeyValue::new(tr(texts::EFFECTIVE), view! { <DayRange from=row.effective_at to=row.expires_at/> }),
+        KeyValue::new(
+            tr(texts::EFFECTIVE),
+            view! { <DayRange from=row.effective_at to=row.expires_at/> },
+        ),
         KeyValue::new(tr(texts::QUOTA), quota),
         KeyValue::new(tr(texts::BATCH), batch),
         KeyValue::new(tr(texts::ISSUED_AT), view! { <Time at=row.created_at/> }),
@@ -114,11 +117,17 @@ fn movement_event(movement: &MovementRow) -> TimelineItem {
 }
 
 const MOVEMENTS: &[Column<MovementRow>] = &[
-    Column::new(texts::MOVEMENT_AT, |m: &MovementRow| view! { <Time at=m.at/> }.into_any()).primary(),
+    Column::new(texts::MOVEMENT_AT, |m: &MovementRow| view! { <Time at=m.at/> }.into_any())
+        .primary(),
     Column::new(texts::MOVEMENT_KIND, |m: &MovementRow| label("movement", &m.kind).into_any()),
-    Column::new(texts::MOVEMENT_AMOUNT, |m: &MovementRow| view! { <Money amount=m.amount/> }.into_any()).end(),
-    Column::new(texts::MOVEMENT_BALANCE, |m: &MovementRow| view! { <Money amount=m.balance_after/> }.into_any())
-        .end(),
+    Column::new(texts::MOVEMENT_AMOUNT, |m: &MovementRow| {
+        view! { <Money amount=m.amount/> }.into_any()
+    })
+    .end(),
+    Column::new(texts::MOVEMENT_BALANCE, |m: &MovementRow| {
+        view! { <Money amount=m.balance_after/> }.into_any()
+    })
+    .end(),
     Column::new(texts::MOVEMENT_REFERENCE, |m: &MovementRow| {
         if m.reference.is_empty() {
             view! { <span class="muted">{tr(common::DASH)}</span> }.into_any()
@@ -138,11 +147,16 @@ pub(super) fn movements(detail: &CouponDetail) -> AnyView {
 
 const RECORDS: &[Column<RecordRow>] = &[
     Column::new(record_texts::AT, |r: &RecordRow| view! { <Time at=r.at/> }.into_any()).primary(),
-    Column::new(record_texts::OPERATION, |r: &RecordRow| label("operation_type", r.operation.as_str()).into_any()),
+    Column::new(record_texts::OPERATION, |r: &RecordRow| {
+        label("operation_type", r.operation.as_str()).into_any()
+    }),
     Column::new(record_texts::RESULT, |r: &RecordRow| {
         outcome_cell(r.failure.as_ref(), tr(record_texts::DONE), tr(record_texts::FAILED))
     }),
-    Column::new(record_texts::AMOUNT, |r: &RecordRow| view! { <Money amount=r.amount/> }.into_any()).end(),
+    Column::new(record_texts::AMOUNT, |r: &RecordRow| {
+        view! { <Money amount=r.amount/> }.into_any()
+    })
+    .end(),
     Column::new(record_texts::OPERATOR, |r: &RecordRow| r.operator.clone().into_any()),
 ];
 

@@ -6,8 +6,8 @@ use hezong_contract::query;
 use hezong_texts::issue as texts;
 use hezong_ui::words::{limits_words, terms_words};
 use hezong_ui::{
-    Button, Card, Checkboxes, EmptyState, Field, Hidden, LinkButton, QueryForm, TextArea, label, lang,
-    tr, yuan,
+    Button, Card, Checkboxes, EmptyState, Field, Hidden, LinkButton, QueryForm, TextArea, label,
+    lang, tr, yuan,
 };
 use leptos::prelude::*;
 
@@ -131,7 +131,9 @@ fn coupon_card(area: Area, form: IssueForm, quota: QuotaRow) -> AnyView {
 }
 
 fn is_chosen(form: &IssueForm, row: &CustomerRow) -> bool {
-    form.customers.iter().any(|text| *text == row.id || text.eq_ignore_ascii_case(&row.account_name))
+    form.customers
+        .iter()
+        .any(|text| *text == row.id || text.eq_ignore_ascii_case(&row.account_name))
 }
 
 fn customers_card(form: &IssueForm, find: &str, data: &IssueView) -> AnyView {
@@ -140,7 +142,8 @@ fn customers_card(form: &IssueForm, find: &str, data: &IssueView) -> AnyView {
         .iter()
         .map(|row| {
             let kind = row.association.map(|kind| label("association", kind.as_str()));
-            let words = [row.display_name.clone(), row.account_name.clone(), kind.unwrap_or_default()];
+            let words =
+                [row.display_name.clone(), row.account_name.clone(), kind.unwrap_or_default()];
             (row.id.clone(), words.join(" \u{b7} "))
         })
         .collect();

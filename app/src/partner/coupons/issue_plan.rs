@@ -6,8 +6,8 @@ use hezong_domain::{Fen, Problems};
 use hezong_texts::{common, coupons_partner, issue as texts};
 use hezong_ui::words::{limits_words, refusal_words};
 use hezong_ui::{
-    BeforeAfter, Card, Column, ConfirmCard, DataTable, DayRange, DisabledButton, KeyValue, KeyValues,
-    LinkButton, Money, Notice, Tone, label, lang, tr,
+    BeforeAfter, Card, Column, ConfirmCard, DataTable, DayRange, DisabledButton, KeyValue,
+    KeyValues, LinkButton, Money, Notice, Tone, label, lang, tr,
 };
 use leptos::prelude::*;
 
@@ -33,7 +33,8 @@ const COLUMNS: &[Column<Line>] = &[
         } else {
             row.display_name.clone()
         };
-        view! { {words} <span class="secondary id-line">{row.customer_id.clone()}</span> }.into_any()
+        view! { {words} <span class="secondary id-line">{row.customer_id.clone()}</span> }
+            .into_any()
     })
     .primary(),
     Column::new(texts::ACCOUNT, |l: &Line| l.row.account_name.clone().into_any()),
@@ -70,10 +71,8 @@ pub(super) fn plan_view(
     let refused = plan.rows.iter().filter(|row| row.refusal.is_some()).count();
     let notice = notice_view(&plan, refused);
     let foot = if plan.refusal.is_some() || plan.count == 0 {
-        let reason = plan.refusal.as_ref().map_or_else(
-            || tr(texts::PLAN_NONE).to_owned(),
-            refusal_words,
-        );
+        let reason =
+            plan.refusal.as_ref().map_or_else(|| tr(texts::PLAN_NONE).to_owned(), refusal_words);
         view! {
             <div class="form-actions">
                 <DisabledButton reason=reason kind="primary">{texts::confirm(lang(), plan.count)}</DisabledButton>

@@ -52,10 +52,12 @@ pub(super) fn PreviewBar(
     balance: Fen,
 ) -> impl IntoView {
     let lang = lang();
-    let now = Memo::new(move |_| typed.with(|form| {
-        let preview = preview(lang, form, balance);
-        (preview.words, preview.rest, preview.is_short)
-    }));
+    let now = Memo::new(move |_| {
+        typed.with(|form| {
+            let preview = preview(lang, form, balance);
+            (preview.words, preview.rest, preview.is_short)
+        })
+    });
     view! {
         <p class="act-preview" role="status" class:act-short=move || now.with(|n| n.2)>
             <span>{move || now.with(|n| n.0.clone())}</span>

@@ -8,9 +8,9 @@ use hezong_domain::coupons::CouponStatus;
 use hezong_texts::coupons_partner as texts;
 use hezong_ui::words::refusal_words;
 use hezong_ui::{
-    Button, Chip, Column, CouponStatusPill, DataTable, DayRange, FilterBar, FilterDay, FilterSelect,
-    FilterText, LinkButton, ListEmpty, Money, Pager, Reveal, Select, SelectionBar, UsageBar, label,
-    lang, load, tr, use_list,
+    Button, Chip, Column, CouponStatusPill, DataTable, DayRange, FilterBar, FilterDay,
+    FilterSelect, FilterText, LinkButton, ListEmpty, Money, Pager, Reveal, Select, SelectionBar,
+    UsageBar, label, lang, load, tr, use_list,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -20,9 +20,7 @@ use super::parts::{Section, section_page};
 use crate::exports::menu::ExportMenu;
 use crate::partner::area::Area;
 use crate::partner::gate::gate;
-use crate::partner::parts::{
-    customer_cell, dropped_notice, id_link, limits_cell, refused_action,
-};
+use crate::partner::parts::{customer_cell, dropped_notice, id_link, limits_cell, refused_action};
 
 /// The page of issued coupons.
 #[derive(Debug)]
@@ -44,8 +42,10 @@ impl LazyRoute for IssuedPage {
         );
         gate(Some(area), Permission::IssuedView, move |viewer| {
             let may_reclaim = viewer.may(Permission::CouponReclaim);
-            let export = view! { <ExportMenu kind="issued" quota_type=area.quota_type() list=list/> };
-            let body = load(rows, move |page| list_view(area, page, list.get_untracked(), may_reclaim));
+            let export =
+                view! { <ExportMenu kind="issued" quota_type=area.quota_type() list=list/> };
+            let body =
+                load(rows, move |page| list_view(area, page, list.get_untracked(), may_reclaim));
             section_page(area, Section::Issued, stats, export.into_any(), body)
         })
     }
@@ -62,14 +62,18 @@ struct Line {
 
 const COLUMNS: &[Column<Line>] = &[
     Column::new(texts::ID, |l: &Line| id_link(&l.row.id, l.area.coupon(&l.row.id))).primary(),
-    Column::new(texts::CUSTOMER, |l: &Line| customer_cell(&l.row.customer_account, &l.row.customer_name))
-        .revealable(),
+    Column::new(texts::CUSTOMER, |l: &Line| {
+        customer_cell(&l.row.customer_account, &l.row.customer_name)
+    })
+    .revealable(),
     Column::new(texts::STATUS, status_cell),
     Column::new(texts::FACE, |l: &Line| view! { <Money amount=l.row.face/> }.into_any()).end(),
-    Column::new(texts::BALANCE, |l: &Line| view! { <Money amount=l.row.balance/> }.into_any()).end(),
+    Column::new(texts::BALANCE, |l: &Line| view! { <Money amount=l.row.balance/> }.into_any())
+        .end(),
     Column::new(texts::USAGE, |l: &Line| {
         let row = &l.row;
-        view! { <UsageBar face=row.face used=row.used locked=row.locked left=row.balance/> }.into_any()
+        view! { <UsageBar face=row.face used=row.used locked=row.locked left=row.balance/> }
+            .into_any()
     }),
     Column::new(texts::VALIDITY, |l: &Line| {
         view! { <DayRange from=l.row.effective_at to=l.row.expires_at/> }.into_any()

@@ -1,8 +1,8 @@
 //! Server functions that plan and do: issue, reclaim, send a verification code.
 
+use hezong_contract::AppError;
 use hezong_contract::coupons::{IssuePlanView, QuotaOption, QuotaRow, ReclaimPlan};
 use hezong_contract::customers::CustomerRow;
-use hezong_contract::AppError;
 use hezong_domain::coupons::QuotaType;
 use hezong_domain::{Fen, ProblemKind, Problems, Refusal, Timestamp};
 use leptos::prelude::*;
@@ -116,7 +116,8 @@ pub async fn reclaim_coupons(form: ConfirmForm) -> Result<String, AppError> {
     form.check()?;
     let coupon_ids = hezong_contract::coupons::ReclaimForm::from_query(&form.query).check()?;
     let door = hezong_domain::coupons::Door::Console;
-    let act = hezong_services::coupons::Reclaim { coupon_ids, door, key: form.key, code: form.code };
+    let act =
+        hezong_services::coupons::Reclaim { coupon_ids, door, key: form.key, code: form.code };
     let result = respond(hezong_services::coupons::reclaim(&cx, &act).await)?;
     Ok(leave_for(&server::result_path(&result)))
 }
@@ -151,7 +152,11 @@ mod server {
     use super::super::super::area::Area;
     use super::{IssueView, ReclaimView};
 
-    pub(super) async fn issue_page(cx: &Context, quota_type: QuotaType, text: &str) -> Result<IssueView> {
+    pub(super) async fn issue_page(
+        cx: &Context,
+        quota_type: QuotaType,
+        text: &str,
+    ) -> Result<IssueView> {
         let form = IssueForm::from_query(text);
         let find = query::first(&query::pairs(text), "find");
         let quotas = quotas::options(cx, quota_type).await?;
@@ -167,7 +172,8 @@ mod server {
             refusal: None,
             as_of: cx.now(),
         };
-        let only = if page.quotas.len() == 1 { page.quotas.first().map(|q| q.id.clone()) } else { None };
+        let only =
+            if page.quotas.len() == 1 { page.quotas.first().map(|q| q.id.clone()) } else { None };
         let chosen = if form.quota.is_empty() { only } else { Some(form.quota.clone()) };
         if let Some(id) = chosen {
             page.quota = found(quotas::detail(cx, &id).await)?

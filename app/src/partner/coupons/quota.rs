@@ -6,8 +6,8 @@ use hezong_domain::access::Permission;
 use hezong_texts::quotas as texts;
 use hezong_ui::words::{limits_words, refusal_words, terms_words};
 use hezong_ui::{
-    Card, DayRange, DisabledButton, KeyValue, KeyValues, LinkButton, Notice, PageHead, QuotaStatusPill,
-    Time, Tone, lang, tr, yuan,
+    Card, DayRange, DisabledButton, KeyValue, KeyValues, LinkButton, Notice, PageHead,
+    QuotaStatusPill, Time, Tone, lang, tr, yuan,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -66,7 +66,8 @@ fn detail_view(area: Area, detail: &QuotaDetail, may_issue: bool) -> AnyView {
     if terms.is_empty() {
         terms.push(tr(texts::DETAIL_TERMS_NONE).to_owned());
     }
-    let (flow, limits, basics) = (flow(detail), phrases(limits_words(&row.limits)), basics(area, detail));
+    let (flow, limits, basics) =
+        (flow(detail), phrases(limits_words(&row.limits)), basics(area, detail));
     let records = area.records_where("quota", &row.id);
     view! {
         <PageHead
@@ -129,7 +130,10 @@ fn basics(area: Area, detail: &QuotaDetail) -> AnyView {
         KeyValue::new(tr(texts::STATUS), view! { <QuotaStatusPill status=row.status/> }),
         KeyValue::new(tr(texts::VALUE), yuan(row.value)),
         KeyValue::new(tr(texts::BALANCE), yuan(row.balance)),
-        KeyValue::new(tr(texts::VALIDITY), view! { <DayRange from=row.effective_at to=row.expires_at/> }),
+        KeyValue::new(
+            tr(texts::VALIDITY),
+            view! { <DayRange from=row.effective_at to=row.expires_at/> },
+        ),
         KeyValue::new(tr(texts::ISSUED_COUNT), issued),
         KeyValue::new(tr(texts::GRANTED_AT), view! { <Time at=row.created_at/> }),
     ];

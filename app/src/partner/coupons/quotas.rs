@@ -8,8 +8,8 @@ use hezong_domain::coupons::QuotaStatus;
 use hezong_texts::quotas as texts;
 use hezong_ui::status::ENDING_DAYS;
 use hezong_ui::{
-    Chip, Column, DataTable, DayRange, FilterBar, FilterSelect, FilterText, ListEmpty, Money, Pager,
-    QuotaStatusPill, StatusPill, Tone, UsageBar, label, lang, load, tr, use_list,
+    Chip, Column, DataTable, DayRange, FilterBar, FilterSelect, FilterText, ListEmpty, Money,
+    Pager, QuotaStatusPill, StatusPill, Tone, UsageBar, label, lang, load, tr, use_list,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -40,7 +40,8 @@ impl LazyRoute for QuotasPage {
         );
         gate(Some(area), Permission::QuotaView, move |viewer| {
             let may_issue = viewer.may(Permission::CouponIssue);
-            let body = load(rows, move |page| list_view(area, page, list.get_untracked(), may_issue));
+            let body =
+                load(rows, move |page| list_view(area, page, list.get_untracked(), may_issue));
             section_page(area, Section::Quotas, stats, ().into_any(), body)
         })
     }
@@ -63,7 +64,8 @@ pub fn quota_hint(row: &QuotaRow, now: Timestamp) -> AnyView {
     match row.expires_at.days_left(now) {
         days if days > ENDING_DAYS => ().into_any(),
         days if days <= 1 => {
-            view! { <StatusPill tone=Tone::Warn icon="clock" word=tr(texts::ENDS_TODAY)/> }.into_any()
+            view! { <StatusPill tone=Tone::Warn icon="clock" word=tr(texts::ENDS_TODAY)/> }
+                .into_any()
         }
         days => {
             let words = texts::ends_in(lang(), days);
@@ -87,9 +89,13 @@ const COLUMNS: &[Column<Line>] = &[
             .into_any()
     }),
     Column::new(texts::VALUE, |l: &Line| view! { <Money amount=l.row.value/> }.into_any()).end(),
-    Column::new(texts::BALANCE, |l: &Line| view! { <Money amount=l.row.balance/> }.into_any()).end(),
+    Column::new(texts::BALANCE, |l: &Line| view! { <Money amount=l.row.balance/> }.into_any())
+        .end(),
     Column::new(texts::USAGE, usage_cell),
-    Column::new(texts::ISSUED_COUNT, |l: &Line| texts::count(lang(), l.row.issued_count).into_any()).end(),
+    Column::new(texts::ISSUED_COUNT, |l: &Line| {
+        texts::count(lang(), l.row.issued_count).into_any()
+    })
+    .end(),
     Column::new(texts::VALIDITY, |l: &Line| {
         view! { <DayRange from=l.row.effective_at to=l.row.expires_at/> }.into_any()
     }),
@@ -141,8 +147,9 @@ fn status_words(key: &str) -> String {
 }
 
 fn list_view(area: Area, page: Listing<QuotaRow>, list: ListState, may_issue: bool) -> AnyView {
-    let options = [QuotaStatus::Normal, QuotaStatus::Frozen, QuotaStatus::Adjusting, QuotaStatus::Invalid]
-        .map(|status| (status.as_str().to_owned(), status_words(status.as_str())));
+    let options =
+        [QuotaStatus::Normal, QuotaStatus::Frozen, QuotaStatus::Adjusting, QuotaStatus::Invalid]
+            .map(|status| (status.as_str().to_owned(), status_words(status.as_str())));
     let chips: Vec<Chip> = [
         Chip::of(&list, "q", tr(texts::CHIP_SEARCH), str::to_owned),
         Chip::of(&list, "status", tr(texts::FILTER_STATUS), status_words),

@@ -76,8 +76,10 @@ const COLUMNS: &[Column<Line>] = &[
     Column::new(coupons_partner::VALIDITY, |l: &Line| {
         view! { <DayRange from=l.row.coupon.effective_at to=l.row.coupon.expires_at/> }.into_any()
     }),
-    Column::new(coupons_partner::FACE, |l: &Line| view! { <Money amount=l.row.coupon.face/> }.into_any())
-        .end(),
+    Column::new(coupons_partner::FACE, |l: &Line| {
+        view! { <Money amount=l.row.coupon.face/> }.into_any()
+    })
+    .end(),
     Column::new(texts::COMES_BACK, |l: &Line| {
         if l.row.refusal.is_some() {
             return view! { <span class="muted">{tr(common::DASH)}</span> }.into_any();

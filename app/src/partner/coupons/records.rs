@@ -7,8 +7,8 @@ use hezong_domain::access::Permission;
 use hezong_domain::coupons::OperationType;
 use hezong_texts::{common, records as texts};
 use hezong_ui::{
-    Chip, Column, DataTable, FilterBar, FilterDay, FilterSelect, FilterText, ListEmpty, Money, Pager,
-    Reveal, Time, label, load, tr, use_list,
+    Chip, Column, DataTable, FilterBar, FilterDay, FilterSelect, FilterText, ListEmpty, Money,
+    Pager, Reveal, Time, label, load, tr, use_list,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -39,7 +39,8 @@ impl LazyRoute for RecordsPage {
             move |query| coupon_records(area.quota_type(), query),
         );
         gate(Some(area), Permission::RecordView, move |_| {
-            let export = view! { <ExportMenu kind="records" quota_type=area.quota_type() list=list/> };
+            let export =
+                view! { <ExportMenu kind="records" quota_type=area.quota_type() list=list/> };
             let body = load(rows, move |page| list_view(area, page, list.get_untracked()));
             section_page(area, Section::Records, stats, export.into_any(), body)
         })
@@ -53,7 +54,9 @@ struct Line {
 
 const COLUMNS: &[Column<Line>] = &[
     Column::new(texts::AT, |l: &Line| view! { <Time at=l.row.at/> }.into_any()).primary(),
-    Column::new(texts::OPERATION, |l: &Line| label("operation_type", l.row.operation.as_str()).into_any()),
+    Column::new(texts::OPERATION, |l: &Line| {
+        label("operation_type", l.row.operation.as_str()).into_any()
+    }),
     Column::new(texts::RESULT, |l: &Line| {
         outcome_cell(l.row.failure.as_ref(), tr(texts::DONE), tr(texts::FAILED))
     })

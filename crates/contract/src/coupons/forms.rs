@@ -10,8 +10,8 @@ use hezong_domain::{CouponId, CustomerId, Fen, ProblemKind, Problems, QuotaId, T
 use serde::{Deserialize, Serialize};
 
 pub use self::grant::{GrantForm, NewGrant};
-pub use self::why::WhyForm;
 use self::read::{choices, day, optional_amount, optional_share, values};
+pub use self::why::WhyForm;
 use crate::query;
 
 /// Most customers one act may name (open-api §8, `customer_ids`).
@@ -220,8 +220,7 @@ impl AdjustForm {
         if difference == Some(Fen::ZERO) {
             problems.add("difference", ProblemKind::Required);
         }
-        let reason =
-            text::bounded(&mut problems, "reason", &self.reason, true, REASON_LENGTH_MAX);
+        let reason = text::bounded(&mut problems, "reason", &self.reason, true, REASON_LENGTH_MAX);
         let version = self.version.parse().unwrap_or(0);
         let quota_id = quota_id.unwrap_or_else(|| QuotaId::new(""));
         problems.into_result((quota_id, difference.unwrap_or(Fen::ZERO), reason, version))

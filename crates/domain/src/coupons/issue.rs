@@ -110,17 +110,14 @@ pub fn plan_issue(
     let limits = quota.limits.narrowed(&request.limits)?;
     let (effective_at, expires_at) = validity(quota, request, now)?;
 
-    let mut tally = Tally {
-        balance: quota.balance,
-        count: quota.issued_count,
-        total: quota.issued_total,
-    };
+    let mut tally =
+        Tally { balance: quota.balance, count: quota.issued_count, total: quota.issued_total };
     let mut rows = Vec::with_capacity(request.customer_ids.len());
     let mut count = 0;
     for customer_id in &request.customer_ids {
         let recipient = recipients.iter().find(|r| r.customer_id == *customer_id);
-        let verdict = check_recipient(quota, recipient, door)
-            .and_then(|()| tally.draw(quota, request.face));
+        let verdict =
+            check_recipient(quota, recipient, door).and_then(|()| tally.draw(quota, request.face));
         count += i64::from(verdict.is_ok());
         rows.push(PlannedRow {
             customer_id: customer_id.clone(),
@@ -206,14 +203,16 @@ fn check_recipient(
         return Err(Refusal::CustomerDisabled);
     }
     let by_api = door == Door::OpenApi && kind != AssociationKind::Resale;
-    let by_quota = !quota.terms.associations.is_empty() && !quota.terms.associations.contains(&kind);
+    let by_quota =
+        !quota.terms.associations.is_empty() && !quota.terms.associations.contains(&kind);
     if by_api || by_quota {
         return Err(Refusal::WrongAssociation { kind });
     }
     if quota.terms.first_associated_only && !recipient.is_first {
         return Err(Refusal::FirstAssociatedOnly);
     }
-    if !quota.terms.customers.is_empty() && !quota.terms.customers.contains(&recipient.customer_id) {
+    if !quota.terms.customers.is_empty() && !quota.terms.customers.contains(&recipient.customer_id)
+    {
         return Err(Refusal::NamedCustomersOnly);
     }
     if quota.quota_type == QuotaType::CashCoupon {

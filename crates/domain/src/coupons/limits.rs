@@ -196,9 +196,7 @@ fn narrow(
     }
     let wider: Vec<&str> = asked
         .iter()
-        .filter(|code| {
-            (!allowed.is_empty() && !allowed.contains(code)) || excluded.contains(code)
-        })
+        .filter(|code| (!allowed.is_empty() && !allowed.contains(code)) || excluded.contains(code))
         .map(String::as_str)
         .collect();
     if !wider.is_empty() {
@@ -255,8 +253,7 @@ mod tests {
             ..Limits::default()
         };
         let min = LimitRequest { min_order: Some(Fen::yuan(99)), ..LimitRequest::default() };
-        let share =
-            LimitRequest { max_deduction_ppm: Some(500_001), ..LimitRequest::default() };
+        let share = LimitRequest { max_deduction_ppm: Some(500_001), ..LimitRequest::default() };
         assert!(quota.narrowed(&min).is_err());
         assert!(quota.narrowed(&share).is_err());
     }

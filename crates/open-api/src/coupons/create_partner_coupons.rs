@@ -58,15 +58,9 @@ impl CreatePartnerCouponsRequest {
             expire_time_ms: body.time("expire_time", Rules::BODY)?.optional(),
             cloud_service_types: limits("cloud_service_types")?,
             product_ids: limits("product_ids")?,
-            memo: body
-                .text("memo", Rules::BODY, Length::up_to(512))?
-                .optional(),
+            memo: body.text("memo", Rules::BODY, Length::up_to(512))?.optional(),
             indirect_partner_id: body
-                .text(
-                    "indirect_partner_id",
-                    Rules::BODY.empty(Act::NoFilter),
-                    Length::up_to(64),
-                )?
+                .text("indirect_partner_id", Rules::BODY.empty(Act::NoFilter), Length::up_to(64))?
                 .optional(),
         })
     }
@@ -76,11 +70,7 @@ impl From<CreatePartnerCouponsRequest> for IssueRequest {
     fn from(asked: CreatePartnerCouponsRequest) -> Self {
         Self {
             quota_id: QuotaId::new(asked.quota_id),
-            customer_ids: asked
-                .customer_ids
-                .into_iter()
-                .map(CustomerId::new)
-                .collect(),
+            customer_ids: asked.customer_ids.into_iter().map(CustomerId::new).collect(),
             face: Fen::new(asked.face_value_fen),
             effective_at: asked.valid_time_ms.map(Timestamp::from_ms),
             expires_at: asked.expire_time_ms.map(Timestamp::from_ms),
@@ -102,22 +92,14 @@ pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
     let asked = CreatePartnerCouponsRequest::parse(&call.body()?)?;
     without_reseller(asked.indirect_partner_id.as_deref())?;
     let key = call.idempotency_key()?;
-    let wanted = Issue {
-        request: asked.into(),
-        door: Door::OpenApi,
-        key,
-        code: String::new(),
-    };
+    let wanted = Issue { request: asked.into(), door: Door::OpenApi, key, code: String::new() };
     let result = issue(&call.cx, &wanted).await?;
 
     let mut answer = CreatePartnerCouponsResponse::default();
     let mut whole = None;
     for row in result.rows {
         let Some(refusal) = row.refusal else {
-            let info = CouponSimpleInfo {
-                id: row.customer_id,
-                coupon_id: row.coupon_id,
-            };
+            let info = CouponSimpleInfo { id: row.customer_id, coupon_id: row.coupon_id };
             answer.coupon_infos.push(info);
             continue;
         };

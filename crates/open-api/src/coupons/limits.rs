@@ -39,44 +39,17 @@ pub(super) fn of_quota(quota: &Quota, language: Language) -> Vec<QuotaLimitInfo>
     let terms = &quota.terms;
     let mut add = |key, values| push(&mut infos, key, values);
     add("faceValue", range(terms.min_face, terms.max_face));
-    add(
-        "couponCount",
-        terms
-            .max_count
-            .map(|max| one(max.to_string()))
-            .into_iter()
-            .collect(),
-    );
-    add(
-        "totalFaceValue",
-        terms
-            .max_total
-            .map(|max| one(max.to_string()))
-            .into_iter()
-            .collect(),
-    );
+    add("couponCount", terms.max_count.map(|max| one(max.to_string())).into_iter().collect());
+    add("totalFaceValue", terms.max_total.map(|max| one(max.to_string())).into_iter().collect());
     add(
         "associationType",
-        terms
-            .associations
-            .iter()
-            .map(|kind| one(kind.code().to_string()))
-            .collect(),
+        terms.associations.iter().map(|kind| one(kind.code().to_string())).collect(),
     );
     add("firstAssociated", flag_if(terms.first_associated_only));
-    add(
-        "customerId",
-        terms
-            .customers
-            .iter()
-            .map(|id| one(id.to_string()))
-            .collect(),
-    );
+    add("customerId", terms.customers.iter().map(|id| one(id.to_string())).collect());
     if quota.quota_type == QuotaType::CashCoupon {
         add("isRebate", vec![flag(terms.counts_for_incentive)]);
-        let subject = terms
-            .invoice_subject
-            .map(|subject| one(subject.as_str().to_owned()));
+        let subject = terms.invoice_subject.map(|subject| one(subject.as_str().to_owned()));
         add("invoiceSubject", subject.into_iter().collect());
     }
     infos
@@ -89,14 +62,7 @@ fn of_limits(limits: &Limits, language: Language) -> Vec<QuotaLimitInfo> {
     add("excludedCloudServiceType", each(&limits.excluded_services));
     add("productId", joined(&limits.products));
     add("excludedProductId", joined(&limits.excluded_products));
-    add(
-        "regionCode",
-        limits
-            .regions
-            .iter()
-            .map(|code| region(code, language))
-            .collect(),
-    );
+    add("regionCode", limits.regions.iter().map(|code| region(code, language)).collect());
     add(
         "chargingMode",
         limits
@@ -109,64 +75,29 @@ fn of_limits(limits: &Limits, language: Language) -> Vec<QuotaLimitInfo> {
     );
     add(
         "subscribeType",
-        limits
-            .order_kinds
-            .iter()
-            .map(|kind| text_of(order_kind(*kind)))
-            .collect(),
+        limits.order_kinds.iter().map(|kind| text_of(order_kind(*kind))).collect(),
     );
     add("enterpriseProjectId", each(&limits.enterprise_projects));
-    add(
-        "firstOrderInService",
-        flag_if(limits.first_order_in_service),
-    );
+    add("firstOrderInService", flag_if(limits.first_order_in_service));
     add("curatedMallOnly", flag_if(limits.curated_mall_only));
     add("orderAmount", range(limits.min_order, limits.max_order));
-    add(
-        "usageTimes",
-        limits
-            .usage_times
-            .map(|times| one(times.to_string()))
-            .into_iter()
-            .collect(),
-    );
-    add(
-        "maxDeductionRatio",
-        limits.max_deduction_ppm.map(ratio).into_iter().collect(),
-    );
-    add(
-        "minConsumeDiscount",
-        limits.min_discount_ppm.map(ratio).into_iter().collect(),
-    );
-    add(
-        "simultaneousUseWithPromotionDiscount",
-        vec![flag(limits.with_promotion_discount)],
-    );
-    add(
-        "simultaneousUseWithEmpowerDiscount",
-        vec![flag(limits.with_partner_discount)],
-    );
-    add(
-        "simultaneousUseWithContractDiscount",
-        vec![flag(limits.with_contract_discount)],
-    );
+    add("usageTimes", limits.usage_times.map(|times| one(times.to_string())).into_iter().collect());
+    add("maxDeductionRatio", limits.max_deduction_ppm.map(ratio).into_iter().collect());
+    add("minConsumeDiscount", limits.min_discount_ppm.map(ratio).into_iter().collect());
+    add("simultaneousUseWithPromotionDiscount", vec![flag(limits.with_promotion_discount)]);
+    add("simultaneousUseWithEmpowerDiscount", vec![flag(limits.with_partner_discount)]);
+    add("simultaneousUseWithContractDiscount", vec![flag(limits.with_contract_discount)]);
     infos
 }
 
 fn push(infos: &mut Vec<QuotaLimitInfo>, key: &str, limit_values: Vec<LimitValue>) {
     if !limit_values.is_empty() {
-        infos.push(QuotaLimitInfo {
-            limit_key: key.to_owned(),
-            limit_values,
-        });
+        infos.push(QuotaLimitInfo { limit_key: key.to_owned(), limit_values });
     }
 }
 
 fn one(value1: String) -> LimitValue {
-    LimitValue {
-        value1,
-        value2: None,
-    }
+    LimitValue { value1, value2: None }
 }
 
 fn text_of(value1: &str) -> LimitValue {
@@ -179,18 +110,11 @@ fn each(values: &[String]) -> Vec<LimitValue> {
 
 /// Products are one value: a list with commas.
 fn joined(values: &[String]) -> Vec<LimitValue> {
-    if values.is_empty() {
-        Vec::new()
-    } else {
-        vec![one(values.join(","))]
-    }
+    if values.is_empty() { Vec::new() } else { vec![one(values.join(","))] }
 }
 
 fn region(code: &str, language: Language) -> LimitValue {
-    LimitValue {
-        value1: code.to_owned(),
-        value2: text::region(language, code).map(str::to_owned),
-    }
+    LimitValue { value1: code.to_owned(), value2: text::region(language, code).map(str::to_owned) }
 }
 
 fn range(min: Option<Fen>, max: Option<Fen>) -> Vec<LimitValue> {
@@ -198,10 +122,7 @@ fn range(min: Option<Fen>, max: Option<Fen>) -> Vec<LimitValue> {
         return Vec::new();
     }
     let value1 = min.unwrap_or(Fen::ZERO).to_string();
-    vec![LimitValue {
-        value1,
-        value2: max.map(|max| max.to_string()),
-    }]
+    vec![LimitValue { value1, value2: max.map(|max| max.to_string()) }]
 }
 
 fn flag(is_set: bool) -> LimitValue {

@@ -91,19 +91,13 @@ impl ListIssuedPartnerCouponsRequest {
 
 /// The coupons to look for at `now`: of resale customers only, as documented.
 fn filter(asked: &ListIssuedPartnerCouponsRequest, now: Timestamp) -> CouponFilter {
-    let coupon_type = asked
-        .coupon_type
-        .value()
-        .map(|code| CouponType::from_code(*code));
+    let coupon_type = asked.coupon_type.value().map(|code| CouponType::from_code(*code));
     let mut ids: Vec<String> = asked.coupon_id.value().cloned().into_iter().collect();
     // There are no discount and product coupons.
     if asked.matches_nothing() || coupon_type == Some(None) {
         ids = vec![NO_ID.to_owned()];
     }
-    let status = asked
-        .status
-        .value()
-        .and_then(|code| CouponStatus::from_code(*code));
+    let status = asked.status.value().and_then(|code| CouponStatus::from_code(*code));
     CouponFilter {
         ids: ids.into_iter().map(CouponId::new).collect(),
         customer_id: asked.customer_id.value().map(CustomerId::new),

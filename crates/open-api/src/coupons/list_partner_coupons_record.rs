@@ -92,14 +92,8 @@ fn known_operations(given: Filter<Vec<String>>) -> Filter<Vec<i64>> {
     let Filter::Is(given) = given else {
         return given.map(|_| Vec::new());
     };
-    let known: Vec<i64> = (1..=9)
-        .filter(|number| given.contains(&number.to_string()))
-        .collect();
-    if known.is_empty() {
-        Filter::Nothing
-    } else {
-        Filter::Is(known)
-    }
+    let known: Vec<i64> = (1..=9).filter(|number| given.contains(&number.to_string())).collect();
+    if known.is_empty() { Filter::Nothing } else { Filter::Is(known) }
 }
 
 /// A value that is neither 0 nor -1 does not filter.
@@ -117,27 +111,14 @@ impl From<&ListPartnerCouponsRecordRequest> for RecordFilter {
         if asked.matches_nothing() {
             ids = vec![NO_ID.to_owned()];
         }
-        let codes = asked
-            .operation_types
-            .value()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let codes = asked.operation_types.value().map(Vec::as_slice).unwrap_or_default();
         Self {
-            operations: codes
-                .iter()
-                .filter_map(|code| OperationType::from_code(*code))
-                .collect(),
+            operations: codes.iter().filter_map(|code| OperationType::from_code(*code)).collect(),
             quota_id: asked.quota_id.value().map(QuotaId::new),
-            quota_type: asked
-                .quota_type
-                .value()
-                .and_then(|code| QuotaType::from_code(*code)),
+            quota_type: asked.quota_type.value().and_then(|code| QuotaType::from_code(*code)),
             coupon_ids: ids.into_iter().map(CouponId::new).collect(),
             customer_id: asked.customer_id.value().map(CustomerId::new),
-            is_done: asked
-                .result
-                .value()
-                .map(|result| *result == RecordResult::Succeeded),
+            is_done: asked.result.value().map(|result| *result == RecordResult::Succeeded),
             after: later_than(&asked.operation_time_begin),
             before: earlier_than(&asked.operation_time_end),
             ..Self::default()

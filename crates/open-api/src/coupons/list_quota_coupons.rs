@@ -58,17 +58,12 @@ impl ListQuotaCouponsRequest {
         if let Filter::Is(states) = &quota_status_list
             && !states.iter().all(|state| STATES.contains(state))
         {
-            return Err(BadParam::new(
-                "quota_status_list",
-                Problem::NotOneOf("0, 3, 4, 5"),
-            ));
+            return Err(BadParam::new("quota_status_list", Problem::NotOneOf("0, 3, 4, 5")));
         }
         Ok(Self {
             quota_ids: body.texts("quota_ids", lists, 50, ID_LENGTH)?,
             quota_status_list,
-            quota_type: body
-                .int("quota_type", Rules::BODY.empty(Act::Default), &(0..=1))?
-                .or(0),
+            quota_type: body.int("quota_type", Rules::BODY.empty(Act::Default), &(0..=1))?.or(0),
             create_time_begin: time("create_time_begin")?,
             create_time_end: time("create_time_end")?,
             effective_time_begin: time("effective_time_begin")?,
@@ -77,11 +72,7 @@ impl ListQuotaCouponsRequest {
             expire_time_end: time("expire_time_end")?,
             page: body.page(Rules::BODY, OFFSET_MAX, LIMIT_MAX)?,
             indirect_partner_id: body
-                .text(
-                    "indirect_partner_id",
-                    Rules::BODY.empty(Act::NoFilter),
-                    ID_LENGTH,
-                )?
+                .text("indirect_partner_id", Rules::BODY.empty(Act::NoFilter), ID_LENGTH)?
                 .optional(),
         })
     }
@@ -98,18 +89,11 @@ impl From<&ListQuotaCouponsRequest> for QuotaFilter {
         if asked.matches_nothing() {
             ids = vec![NO_ID.to_owned()];
         }
-        let states = asked
-            .quota_status_list
-            .value()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let states = asked.quota_status_list.value().map(Vec::as_slice).unwrap_or_default();
         Self {
             ids: ids.into_iter().map(QuotaId::new).collect(),
             quota_type: QuotaType::from_code(asked.quota_type),
-            statuses: states
-                .iter()
-                .filter_map(|code| QuotaStatus::from_code(*code))
-                .collect(),
+            statuses: states.iter().filter_map(|code| QuotaStatus::from_code(*code)).collect(),
             created_after: later_than(&asked.create_time_begin),
             created_before: earlier_than(&asked.create_time_end),
             effective_after: later_than(&asked.effective_time_begin),

@@ -84,19 +84,13 @@ impl ListSubCustomerCouponsRequest {
 
 /// The coupons to look for at `now`. There are no promotion plans, so none matches one.
 fn filter(asked: &ListSubCustomerCouponsRequest, now: Timestamp) -> CouponFilter {
-    let coupon_type = asked
-        .coupon_type
-        .value()
-        .map(|code| CouponType::from_code(*code));
+    let coupon_type = asked.coupon_type.value().map(|code| CouponType::from_code(*code));
     let mut ids: Vec<String> = asked.coupon_id.value().cloned().into_iter().collect();
     let has_plan = asked.promotion_plan_id.value().is_some();
     if asked.matches_nothing() || coupon_type == Some(None) || has_plan {
         ids = vec![NO_ID.to_owned()];
     }
-    let status = asked
-        .status
-        .value()
-        .and_then(|code| CouponStatus::from_code(*code));
+    let status = asked.status.value().and_then(|code| CouponStatus::from_code(*code));
     CouponFilter {
         ids: ids.into_iter().map(CouponId::new).collect(),
         partner_id: asked.source_id.value().map(PartnerId::new),

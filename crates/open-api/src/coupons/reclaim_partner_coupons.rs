@@ -54,11 +54,7 @@ pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
         Err(Error::Refused(refusal)) if call.settings.faithful_200 => {
             let error = ApiError::refused(&refusal, call.language);
             let documented_200 = Code::of_refusal(&refusal) == Code::CouponExpiredOrReclaimed;
-            let status = if documented_200 {
-                StatusCode::OK
-            } else {
-                error.status
-            };
+            let status = if documented_200 { StatusCode::OK } else { error.status };
             Ok(call.failed(&error.with_status(status)))
         }
         Err(error) => Err(error.into()),

@@ -53,14 +53,8 @@ fn faults_of_an_issue_are_named() {
         (r#"{"quota_id":"Q"}"#, "customer_ids"),
         (r#"{"quota_id":"Q","customer_ids":[]}"#, "customer_ids"),
         (r#"{"quota_id":"Q","customer_ids":["c"]}"#, "face_value"),
-        (
-            r#"{"quota_id":"Q","customer_ids":["c"],"face_value":1.001}"#,
-            "face_value",
-        ),
-        (
-            r#"{"quota_id":"Q","customer_ids":["c"],"face_value":1,"valid_time":""}"#,
-            "valid_time",
-        ),
+        (r#"{"quota_id":"Q","customer_ids":["c"],"face_value":1.001}"#, "face_value"),
+        (r#"{"quota_id":"Q","customer_ids":["c"],"face_value":1,"valid_time":""}"#, "valid_time"),
         (
             r#"{"quota_id":"Q","customer_ids":["c"],"face_value":1,"product_ids":"p"}"#,
             "product_ids",
@@ -70,59 +64,34 @@ fn faults_of_an_issue_are_named() {
         let error = body(json, CreatePartnerCouponsRequest::parse).unwrap_err();
         assert_eq!(error.field, field, "{json}");
     }
-    let many = format!(
-        r#"{{"quota_id":"Q","customer_ids":[{}]}}"#,
-        vec!["\"c\""; 101].join(",")
-    );
+    let many = format!(r#"{{"quota_id":"Q","customer_ids":[{}]}}"#, vec!["\"c\""; 101].join(","));
     assert_eq!(
         body(&many, CreatePartnerCouponsRequest::parse),
-        Err(BadParam::new(
-            "customer_ids",
-            Problem::TooManyItems { max: 100 }
-        ))
+        Err(BadParam::new("customer_ids", Problem::TooManyItems { max: 100 }))
     );
 }
 
 #[test]
 fn a_reclaim_refuses_an_empty_reseller() {
     let read = |json: &str| body(json, ReclaimPartnerCouponsRequest::parse);
-    let reclaim = ReclaimPartnerCouponsRequest {
-        coupon_id: "C1".to_owned(),
-        indirect_partner_id: None,
-    };
+    let reclaim =
+        ReclaimPartnerCouponsRequest { coupon_id: "C1".to_owned(), indirect_partner_id: None };
     assert_eq!(read(r#"{"coupon_id": "C1"}"#), Ok(reclaim));
     let empty = read(r#"{"coupon_id":"C1","indirect_partner_id":""}"#);
-    assert_eq!(
-        empty,
-        Err(BadParam::new("indirect_partner_id", Problem::Empty))
-    );
-    assert_eq!(
-        read(r#"{"coupon_id":""}"#),
-        Err(BadParam::new("coupon_id", Problem::Empty))
-    );
+    assert_eq!(empty, Err(BadParam::new("indirect_partner_id", Problem::Empty)));
+    assert_eq!(read(r#"{"coupon_id":""}"#), Err(BadParam::new("coupon_id", Problem::Empty)));
 }
 
 #[test]
 fn quota_filters_follow_their_rules() {
     let read = |json: &str| body(json, ListQuotaCouponsRequest::parse);
     let all = read("{}").unwrap();
-    assert_eq!(
-        (all.quota_type, all.page),
-        (
-            0,
-            Page {
-                offset: 0,
-                limit: 10
-            }
-        )
-    );
+    assert_eq!((all.quota_type, all.page), (0, Page { offset: 0, limit: 10 }));
     let same = r#"{"quota_ids":[],"quota_status_list":null,"quota_type":"","create_time_begin":null,"indirect_partner_id":""}"#;
     assert_eq!(read(same).unwrap(), all);
     assert!(!all.matches_nothing());
     assert_eq!(
-        read(r#"{"quota_status_list":[0,5]}"#)
-            .unwrap()
-            .quota_status_list,
+        read(r#"{"quota_status_list":[0,5]}"#).unwrap().quota_status_list,
         Filter::Is(vec![0, 5])
     );
     for (json, field) in [
@@ -149,49 +118,27 @@ fn the_recorded_list_of_issued_coupons_is_read() {
     assert_eq!(read("coupon_id=&status=&status_x=9"), read(""));
     assert!(read("coupon_id=null").unwrap().matches_nothing());
     assert_eq!(read("coupon_type=null").unwrap().coupon_type, Filter::Any);
-    assert_eq!(
-        read("order_id=%22%22"),
-        Err(BadParam::new("order_id", Problem::Empty))
-    );
-    assert_eq!(
-        read("status=6"),
-        Err(BadParam::new("status", Problem::Range { min: 1, max: 5 }))
-    );
+    assert_eq!(read("order_id=%22%22"), Err(BadParam::new("order_id", Problem::Empty)));
+    assert_eq!(read("status=6"), Err(BadParam::new("status", Problem::Range { min: 1, max: 5 })));
 }
 
 #[test]
 fn the_recorded_list_of_records_is_read() {
     let read = |raw: &str| query(raw, ListPartnerCouponsRecordRequest::parse);
     let recorded = read("coupon_ids=a&coupon_ids=b&limit=10&offset=0&operation_types=1&operation_types=2&quota_type=0").unwrap();
-    assert_eq!(
-        recorded.coupon_ids,
-        Filter::Is(vec!["a".to_owned(), "b".to_owned()])
-    );
+    assert_eq!(recorded.coupon_ids, Filter::Is(vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(recorded.operation_types, Filter::Is(vec![1, 2]));
     assert_eq!(recorded.quota_type, Filter::Is(0));
     assert_eq!(recorded.result, Filter::Any);
 
-    assert_eq!(
-        read("result=0").unwrap().result,
-        Filter::Is(RecordResult::Succeeded)
-    );
-    assert_eq!(
-        read("result=-1").unwrap().result,
-        Filter::Is(RecordResult::Failed)
-    );
+    assert_eq!(read("result=0").unwrap().result, Filter::Is(RecordResult::Succeeded));
+    assert_eq!(read("result=-1").unwrap().result, Filter::Is(RecordResult::Failed));
     assert_eq!(read("result=7").unwrap().result, Filter::Any);
     assert_eq!(
-        read("operation_types=1&operation_types=x")
-            .unwrap()
-            .operation_types,
+        read("operation_types=1&operation_types=x").unwrap().operation_types,
         Filter::Is(vec![1])
     );
-    for raw in [
-        "operation_types=[]",
-        "operation_types=10",
-        "coupon_ids=null",
-        "quota_id=%22%22",
-    ] {
+    for raw in ["operation_types=[]", "operation_types=10", "coupon_ids=null", "quota_id=%22%22"] {
         assert!(read(raw).unwrap().matches_nothing(), "{raw}");
     }
     for (raw, field) in [
@@ -224,11 +171,7 @@ fn filters_of_own_coupons_follow_their_rules() {
 #[test]
 fn an_issue_is_answered_per_customer() {
     let response = CreatePartnerCouponsResponse {
-        error_details: vec![ErrorDetail::new(
-            Code::QuotaInsufficient,
-            Language::EnUs,
-            "cust-2",
-        )],
+        error_details: vec![ErrorDetail::new(Code::QuotaInsufficient, Language::EnUs, "cust-2")],
         coupon_infos: vec![CouponSimpleInfo {
             id: "cust-1".to_owned(),
             coupon_id: "C1".to_owned(),
@@ -258,10 +201,7 @@ fn quotas_go_over_the_wire_as_the_sdk_reads_them() {
             expire_time: UtcTime(1_000),
             limit_infos: vec![QuotaLimitInfo {
                 limit_key: "productId".to_owned(),
-                limit_values: vec![LimitValue {
-                    value1: "p".to_owned(),
-                    value2: None,
-                }],
+                limit_values: vec![LimitValue { value1: "p".to_owned(), value2: None }],
             }],
         }],
     };

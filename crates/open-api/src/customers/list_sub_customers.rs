@@ -69,21 +69,15 @@ fn association_type(given: Filter<String>) -> Result<Filter<i64>, BadParam> {
     match given.value().map(String::as_str) {
         Some("1") => Ok(Filter::Is(1)),
         Some("2") => Ok(Filter::Is(2)),
-        Some(_) => Err(BadParam::new(
-            "association_type",
-            Problem::NotOneOf("\"1\", \"2\""),
-        )),
+        Some(_) => Err(BadParam::new("association_type", Problem::NotOneOf("\"1\", \"2\""))),
         None => Ok(given.map(|_| 0)),
     }
 }
 
 impl From<&ListSubCustomersRequest> for CustomerFilter {
     fn from(asked: &ListSubCustomersRequest) -> Self {
-        let folded = |name: &Filter<String>| {
-            name.value()
-                .map(|name| text::fold(name))
-                .unwrap_or_default()
-        };
+        let folded =
+            |name: &Filter<String>| name.value().map(|name| text::fold(name)).unwrap_or_default();
         let association = asked.association_type.value();
         Self {
             account_name: folded(&asked.account_name),
@@ -107,11 +101,7 @@ pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
     without_reseller(asked.indirect_partner_id.as_deref())?;
     let page = list_for_api(&call.cx, &CustomerFilter::from(&asked), window(asked.page)).await?;
     Ok(call.ok(&ListSubCustomersResponse {
-        customer_infos: page
-            .rows
-            .into_iter()
-            .map(CustomerInformation::from)
-            .collect(),
+        customer_infos: page.rows.into_iter().map(CustomerInformation::from).collect(),
         count: page.total,
     }))
 }
@@ -128,9 +118,7 @@ impl From<Customer> for CustomerInformation {
             customer: given(account.display_name),
             account_name: account.name,
             customer_id: account.id.to_string(),
-            associated_on: customer
-                .association
-                .map(|one| UtcTime(one.associated_at.ms())),
+            associated_on: customer.association.map(|one| UtcTime(one.associated_at.ms())),
             association_type: if is_referral { "1" } else { "2" },
             label: given(customer.label),
             telephone: given(mask::mobile(&account.mobile)),
@@ -224,13 +212,7 @@ mod tests {
         let all = read("{}").unwrap();
         let same = r#"{"account_name":"","customer":null,"label":"","association_type":"","customer_id":"","indirect_partner_id":"","offset":null}"#;
         assert_eq!(read(same).unwrap(), all);
-        assert_eq!(
-            all.page,
-            Page {
-                offset: 0,
-                limit: 10
-            }
-        );
+        assert_eq!(all.page, Page { offset: 0, limit: 10 });
     }
 
     #[test]
@@ -244,12 +226,7 @@ mod tests {
         ] {
             assert_eq!(read(json).unwrap_err().field, field);
         }
-        assert_eq!(
-            read(r#"{"association_type":"2"}"#)
-                .unwrap()
-                .association_type,
-            Filter::Is(2)
-        );
+        assert_eq!(read(r#"{"association_type":"2"}"#).unwrap().association_type, Filter::Is(2));
     }
 
     #[test]
@@ -267,9 +244,7 @@ mod tests {
                 country_code: None,
                 customer_type: -1,
                 is_frozen: 0,
-                account_managers: vec![AccountManager {
-                    account_name: "m".to_owned(),
-                }],
+                account_managers: vec![AccountManager { account_name: "m".to_owned() }],
                 xaccount_id: Some("x".to_owned()),
                 xaccount_type: Some("p".to_owned()),
                 customer_level: Some("V0".to_owned()),

@@ -102,10 +102,7 @@ fn of_service(error: &Error, language: Language) -> ApiError {
         }
         Error::NotFound(_) => ApiError::new(Code::InvalidParameter, language),
         Error::Invalid(problems) => {
-            let fields: Vec<&str> = problems
-                .iter()
-                .map(|problem| problem.field.as_str())
-                .collect();
+            let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
             ApiError::with_message(
                 Code::ParameterError,
                 &text::invalid_fields(language, &fields.join(", ")),

@@ -71,10 +71,7 @@ pub struct IamError {
 impl IamError {
     /// The error with its text.
     pub fn new(failure: IamFailure, language: Language) -> Self {
-        Self {
-            status: failure.status(),
-            message: text::iam(language, failure),
-        }
+        Self { status: failure.status(), message: text::iam(language, failure) }
     }
 
     /// The answer, with `X-Request-Id`.

@@ -57,10 +57,7 @@ impl Code {
     /// Whether the code, met for every customer of a call, fails the call as a whole (the codes of
     /// `create_partner_coupons` documented with HTTP 400 that concern single customers).
     pub(crate) fn fails_the_whole_call(self) -> bool {
-        matches!(
-            self,
-            Self::FirstAssociatedOnly | Self::QuotaForDesignatedCustomers
-        )
+        matches!(self, Self::FirstAssociatedOnly | Self::QuotaForDesignatedCustomers)
     }
 }
 
@@ -76,11 +73,7 @@ impl ErrorDetail {
     /// A refusal of one item of a batch.
     pub fn refused(refusal: &Refusal, language: Language, id: impl Into<String>) -> Self {
         let error = ApiError::refused(refusal, language);
-        Self {
-            error_code: error.code,
-            error_msg: error.message,
-            id: id.into(),
-        }
+        Self { error_code: error.code, error_msg: error.message, id: id.into() }
     }
 }
 
@@ -98,49 +91,31 @@ mod tests {
         let fen = Fen::new(10_010);
         vec![
             Refusal::QuotaMissing,
-            Refusal::QuotaState {
-                status: QuotaStatus::Frozen,
-            },
+            Refusal::QuotaState { status: QuotaStatus::Frozen },
             Refusal::QuotaNotInForce { from, to },
-            Refusal::QuotaInsufficient {
-                needed: fen,
-                balance: Fen::new(5),
-            },
+            Refusal::QuotaInsufficient { needed: fen, balance: Fen::new(5) },
             Refusal::FaceBelowMin { min: fen },
             Refusal::FaceAboveMax { max: fen },
             Refusal::CountOverMax { max: 5 },
             Refusal::TotalOverMax { max: fen },
             Refusal::FirstAssociatedOnly,
             Refusal::NamedCustomersOnly,
-            Refusal::WrongAssociation {
-                kind: AssociationKind::Referral,
-            },
+            Refusal::WrongAssociation { kind: AssociationKind::Referral },
             Refusal::NotYourCustomer,
             Refusal::CustomerDisabled,
-            Refusal::LimitsWider {
-                values: "p1, p2".to_owned(),
-            },
-            Refusal::OrderKindsOutside {
-                values: "renew".to_owned(),
-            },
+            Refusal::LimitsWider { values: "p1, p2".to_owned() },
+            Refusal::OrderKindsOutside { values: "renew".to_owned() },
             Refusal::ValidityOutside { from, to },
             Refusal::PartnerUsesCoupons,
             Refusal::NotSubsidised,
             Refusal::NotOnAllowlist,
             Refusal::NoAllowlist,
-            Refusal::ServiceUnknown {
-                code: "x".to_owned(),
-            },
+            Refusal::ServiceUnknown { code: "x".to_owned() },
             Refusal::CouponMissing,
-            Refusal::CouponGone {
-                status: CouponStatus::Reclaimed,
-            },
+            Refusal::CouponGone { status: CouponStatus::Reclaimed },
             Refusal::CouponUsedUp,
             Refusal::CouponLocked { locked: fen },
-            Refusal::CouponInsufficient {
-                needed: fen,
-                free: Fen::new(5),
-            },
+            Refusal::CouponInsufficient { needed: fen, free: Fen::new(5) },
             Refusal::CouponFrozen,
             Refusal::CouponNotInForce { from, to },
             Refusal::ReferralCoupon,
@@ -157,11 +132,7 @@ mod tests {
         };
         let lines: Vec<String> = refusals()
             .iter()
-            .flat_map(|refusal| {
-                Language::ALL
-                    .iter()
-                    .map(move |language| line(refusal, *language))
-            })
+            .flat_map(|refusal| Language::ALL.iter().map(move |language| line(refusal, *language)))
             .collect();
         insta::assert_snapshot!(
             "refusals",

@@ -11,16 +11,10 @@ use crate::params::Problem;
 
 /// Status, headers and body of an answer.
 fn read(response: Response) -> (u16, HeaderMap, String) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (parts, body) = response.into_parts();
     let bytes = runtime.block_on(to_bytes(body, 10_000)).unwrap();
-    (
-        parts.status.as_u16(),
-        parts.headers,
-        String::from_utf8(bytes.to_vec()).unwrap(),
-    )
+    (parts.status.as_u16(), parts.headers, String::from_utf8(bytes.to_vec()).unwrap())
 }
 
 #[test]
@@ -51,11 +45,7 @@ fn every_code_has_its_text_in_each_language() {
 #[test]
 fn only_success_has_a_status_of_success() {
     for code in Code::ALL {
-        assert_eq!(
-            code.status().is_success(),
-            *code == Code::Success,
-            "{code:?}"
-        );
+        assert_eq!(code.status().is_success(), *code == Code::Success, "{code:?}");
     }
 }
 
@@ -82,10 +72,7 @@ fn a_business_error_has_two_fields_and_the_request_id_as_header() {
     assert_eq!(status, 400);
     assert_eq!(headers["x-request-id"], "req-abc-1");
     assert_eq!(headers["content-type"], "application/json;charset=UTF-8");
-    assert_eq!(
-        body,
-        r#"{"error_code":"CBC.99005003","error_msg":"Insufficient balance"}"#
-    );
+    assert_eq!(body, r#"{"error_code":"CBC.99005003","error_msg":"Insufficient balance"}"#);
 
     let other = error.with_status(StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(read(other.to_response("r")).0, 500);
@@ -118,10 +105,7 @@ fn throttling_is_a_429_with_retry_after() {
 #[test]
 fn an_unknown_route_is_a_404() {
     let error = ApiError::route_not_found(Language::EnUs);
-    assert_eq!(
-        (error.code, error.status),
-        ("APIG.0101", StatusCode::NOT_FOUND)
-    );
+    assert_eq!((error.code, error.status), ("APIG.0101", StatusCode::NOT_FOUND));
 }
 
 #[test]
@@ -129,16 +113,10 @@ fn gateway_texts_begin_with_the_original_wording_in_both_languages() {
     let signature = AuthenticationFailure::Signature(SignatureError::Mismatch);
     for (failure, reason) in [
         (signature, "verify aksk signature fail, "),
-        (
-            AuthenticationFailure::Locked,
-            "AK access failed to reach the limit,forbidden.",
-        ),
+        (AuthenticationFailure::Locked, "AK access failed to reach the limit,forbidden."),
         (AuthenticationFailure::UnknownKey, "Get secretKey failed"),
         (AuthenticationFailure::BadToken, "decrypt token fail"),
-        (
-            AuthenticationFailure::NoCredential,
-            "x-auth-token not found",
-        ),
+        (AuthenticationFailure::NoCredential, "x-auth-token not found"),
         (
             AuthenticationFailure::TokenExpired { expires_at_ms: 0 },
             "token expires, expires_at: 1970-01-01T00:00:00Z",
@@ -215,10 +193,7 @@ fn problems() -> Vec<Problem> {
         Problem::Amount(AmountError::NotANumber),
         Problem::Amount(AmountError::TooManyDecimals),
         Problem::Amount(AmountError::NotPositive),
-        Problem::Amount(AmountError::OutOfRange {
-            min_fen: 1,
-            max_fen: 9_999_999_999_900,
-        }),
+        Problem::Amount(AmountError::OutOfRange { min_fen: 1, max_fen: 9_999_999_999_900 }),
     ]
 }
 

@@ -72,11 +72,7 @@ fn in_scope(scope: Option<&Named>, issued: &IssuedToken) -> Result<(), IamFailur
         Some(Named::Id(id)) => *id == issued.account.id.as_str(),
         Some(Named::Name(name)) => name.to_lowercase() == issued.account.name,
     };
-    if fits {
-        Ok(())
-    } else {
-        Err(IamFailure::Forbidden)
-    }
+    if fits { Ok(()) } else { Err(IamFailure::Forbidden) }
 }
 
 fn failure_of(error: &Error, facts: &RequestFacts) -> IamFailure {
@@ -127,10 +123,7 @@ fn answer_of(issued: IssuedToken, wants_catalog: bool, request_id: &str) -> Resp
     let Ok(subject) = HeaderValue::from_str(&issued.token) else {
         return IamError::new(IamFailure::Internal, Language::EnUs).to_response(request_id);
     };
-    let domain = Reference {
-        id: issued.account.id.to_string(),
-        name: issued.account.name,
-    };
+    let domain = Reference { id: issued.account.id.to_string(), name: issued.account.name };
     let name = match issued.user.sign_in.rsplit_once('/') {
         Some((_, member)) => member.to_owned(),
         None => issued.user.sign_in.clone(),
@@ -147,12 +140,7 @@ fn answer_of(issued: IssuedToken, wants_catalog: bool, request_id: &str) -> Resp
                 password_expires_at: "",
             },
             domain,
-            roles: issued
-                .user
-                .roles
-                .iter()
-                .map(|role| reference(*role))
-                .collect(),
+            roles: issued.user.roles.iter().map(|role| reference(*role)).collect(),
             catalog: wants_catalog.then_some([]),
         },
     };
@@ -167,10 +155,7 @@ fn reference(role: Role) -> Reference {
         Role::PartnerAdmin | Role::CustomerOwner | Role::Operations => "te_admin",
         other => other.as_str(),
     };
-    Reference {
-        id: "0".to_owned(),
-        name: name.to_owned(),
-    }
+    Reference { id: "0".to_owned(), name: name.to_owned() }
 }
 
 /// `2026-11-23T09:32:25.000000Z`: IAM writes six decimals.

@@ -49,19 +49,13 @@ pub(crate) async fn handle(call: Call) -> Result<Response, Failure> {
     let id = account.id.to_string();
     let mut response = call.ok(&ListDomainsResponse {
         domains: vec![Domain {
-            links: Links {
-                own: format!("/v3/domains/{id}"),
-            },
+            links: Links { own: format!("/v3/domains/{id}") },
             id,
             name: account.name,
             enabled: true,
             description: "",
         }],
-        links: ListLinks {
-            own: "/v3/auth/domains",
-            previous: None,
-            next: None,
-        },
+        links: ListLinks { own: "/v3/auth/domains", previous: None, next: None },
     });
     if let Ok(trace) = HeaderValue::from_str(call.cx.request().id.as_str()) {
         response.headers_mut().insert(TRACE_ID, trace);

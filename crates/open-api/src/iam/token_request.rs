@@ -68,39 +68,24 @@ impl TokenBody {
     /// and wins over a domain, an empty scope means the user's own (open-api §3.3).
     pub(super) fn scope(&self) -> Result<Option<Named>, IamFailure> {
         match &self.auth.scope {
-            Some(Scope {
-                domain: Some(domain),
-                project: None,
-            }) => named(domain).map(Some),
+            Some(Scope { domain: Some(domain), project: None }) => named(domain).map(Some),
             _ => Ok(None),
         }
     }
 
     /// Who asks, and the password.
     pub(super) fn login(self) -> Result<PasswordLogin, IamFailure> {
-        let user = self
-            .auth
-            .identity
-            .password
-            .ok_or(IamFailure::Malformed)?
-            .user;
+        let user = self.auth.identity.password.ok_or(IamFailure::Malformed)?.user;
         if user.password.chars().count() > CHARS_MAX {
             return Err(IamFailure::WrongPassword);
         }
         let domain = user.domain.as_ref().map(named).transpose()?;
-        let who = named(&Reference {
-            name: user.name,
-            id: user.id,
-        })?;
+        let who = named(&Reference { name: user.name, id: user.id })?;
         // A name is unique within its domain only.
         if domain.is_none() && matches!(who, Named::Name(_)) {
             return Err(IamFailure::Malformed);
         }
-        Ok(PasswordLogin {
-            user: who,
-            domain,
-            password: user.password,
-        })
+        Ok(PasswordLogin { user: who, domain, password: user.password })
     }
 }
 
@@ -138,10 +123,7 @@ mod tests {
         assert_eq!(login.domain, Some(Named::Name("Account".to_owned())));
 
         let login = read(&body(r#"{"id":"u1","password":"p"}"#, "")).unwrap();
-        assert_eq!(
-            (login.user, login.domain),
-            (Named::Id("u1".to_owned()), None)
-        );
+        assert_eq!((login.user, login.domain), (Named::Id("u1".to_owned()), None));
     }
 
     #[test]
@@ -163,16 +145,9 @@ mod tests {
     #[test]
     fn a_project_wins_over_a_domain() {
         let user = r#"{"id":"u1","password":"p"}"#;
-        let scope = |scope: &str| {
-            TokenBody::parse(body(user, scope).as_bytes())
-                .unwrap()
-                .scope()
-        };
+        let scope = |scope: &str| TokenBody::parse(body(user, scope).as_bytes()).unwrap().scope();
         assert_eq!(scope(""), Ok(None));
-        assert_eq!(
-            scope(r#","scope":{"domain":{"id":"d"}}"#),
-            Ok(Some(Named::Id("d".to_owned())))
-        );
+        assert_eq!(scope(r#","scope":{"domain":{"id":"d"}}"#), Ok(Some(Named::Id("d".to_owned()))));
         let both = r#","scope":{"domain":{"id":"d"},"project":{"name":"cn-north-1"}}"#;
         assert_eq!(scope(both), Ok(None));
     }

@@ -30,17 +30,11 @@ impl Body {
             return Err(bad(Problem::Missing));
         }
         let fields: Fields = serde_json::from_slice(bytes).map_err(|error| {
-            bad(if error.is_data() {
-                Problem::BodyNotObject
-            } else {
-                Problem::BodyNotJson
-            })
+            bad(if error.is_data() { Problem::BodyNotObject } else { Problem::BodyNotJson })
         })?;
         match fields.repeated {
             Some(name) => Err(BadParam::new(name, Problem::Repeated)),
-            None => Ok(Self {
-                fields: fields.by_name,
-            }),
+            None => Ok(Self { fields: fields.by_name }),
         }
     }
 
@@ -55,9 +49,7 @@ impl Body {
         rules: Rules,
         length: Length,
     ) -> Result<Filter<String>, BadParam> {
-        rules.decide(name, self.given(name), |json| {
-            values::text(&string(json)?, length)
-        })
+        rules.decide(name, self.given(name), |json| values::text(&string(json)?, length))
     }
 
     /// A text that must be there.
@@ -103,10 +95,7 @@ impl Body {
     ) -> Result<Filter<Vec<String>>, BadParam> {
         rules.decide(name, self.given(name), |json| {
             let read = |item: &RawValue| values::text(&string(item)?, length);
-            list(json, items_max)?
-                .iter()
-                .map(|item| read(item))
-                .collect()
+            list(json, items_max)?.iter().map(|item| read(item)).collect()
         })
     }
 
@@ -141,10 +130,7 @@ impl Body {
         range: &RangeInclusive<i64>,
     ) -> Result<Filter<Vec<i64>>, BadParam> {
         rules.decide(name, self.given(name), |json| {
-            list(json, items_max)?
-                .iter()
-                .map(|item| int(item, range))
-                .collect()
+            list(json, items_max)?.iter().map(|item| int(item, range)).collect()
         })
     }
 
@@ -193,9 +179,7 @@ impl Body {
 }
 
 fn required<T>(name: &str, value: Filter<T>) -> Result<T, BadParam> {
-    value
-        .optional()
-        .ok_or_else(|| BadParam::new(name, Problem::Missing))
+    value.optional().ok_or_else(|| BadParam::new(name, Problem::Missing))
 }
 
 fn string(json: &RawValue) -> Result<String, Problem> {
@@ -241,10 +225,7 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
-        let mut fields = Fields {
-            by_name: BTreeMap::new(),
-            repeated: None,
-        };
+        let mut fields = Fields { by_name: BTreeMap::new(), repeated: None };
         while let Some((name, json)) = map.next_entry::<String, Box<RawValue>>()? {
             if fields.by_name.contains_key(&name) {
                 fields.repeated.get_or_insert_with(|| name.clone());

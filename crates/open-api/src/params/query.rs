@@ -84,27 +84,18 @@ impl Query {
         items_max: usize,
         length: Length,
     ) -> Result<Filter<Vec<String>>, BadParam> {
-        let mut given: Vec<&str> = self
-            .values(name)
-            .filter(|value| !value.is_empty())
-            .collect();
+        let mut given: Vec<&str> = self.values(name).filter(|value| !value.is_empty()).collect();
         if let [only] = given[..] {
             let one = rules.decide(name, form(only), |value| values::text(value, length))?;
             return Ok(one.map(|value| vec![value]));
         }
         if given.is_empty() {
-            let absent: Given<&str> = if self.values(name).next().is_some() {
-                Given::Blank("")
-            } else {
-                Given::Absent
-            };
+            let absent: Given<&str> =
+                if self.values(name).next().is_some() { Given::Blank("") } else { Given::Absent };
             return rules.decide(name, absent, |_| Ok(Vec::new()));
         }
         if given.len() > items_max {
-            return Err(BadParam::new(
-                name,
-                Problem::TooManyItems { max: items_max },
-            ));
+            return Err(BadParam::new(name, Problem::TooManyItems { max: items_max }));
         }
         given
             .drain(..)
@@ -125,10 +116,7 @@ impl Query {
     }
 
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs
-            .iter()
-            .filter(move |(given, _)| given == name)
-            .map(|(_, value)| value.as_str())
+        self.pairs.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
     fn given<'a>(&'a self, name: &'a str) -> Result<Given<&'a str>, BadParam> {

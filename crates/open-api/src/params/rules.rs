@@ -31,12 +31,8 @@ pub struct Rules {
 impl Rules {
     /// An optional query parameter of which the documentation says no more: absent and `k=` do not
     /// filter.
-    pub const QUERY: Self = Self {
-        absent: Act::NoFilter,
-        blank: Act::NoFilter,
-        null: Act::Value,
-        empty: Act::Value,
-    };
+    pub const QUERY: Self =
+        Self { absent: Act::NoFilter, blank: Act::NoFilter, null: Act::Value, empty: Act::Value };
 
     /// An optional JSON field of which the documentation says no more: absent and null do not
     /// filter.
@@ -48,12 +44,8 @@ impl Rules {
     };
 
     /// A parameter that must have a value.
-    pub const REQUIRED: Self = Self {
-        absent: Act::Reject,
-        blank: Act::Reject,
-        null: Act::Reject,
-        empty: Act::Reject,
-    };
+    pub const REQUIRED: Self =
+        Self { absent: Act::Reject, blank: Act::Reject, null: Act::Reject, empty: Act::Reject };
 
     /// The same with another meaning of `null`: JSON null, or the literal text in a query.
     #[must_use]

@@ -70,10 +70,7 @@ pub(super) fn int(value: &str, range: &RangeInclusive<i64>) -> Result<i64, Probl
         .parse()
         .ok()
         .filter(|number| range.contains(number))
-        .ok_or(Problem::Range {
-            min: *range.start(),
-            max: *range.end(),
-        })
+        .ok_or(Problem::Range { min: *range.start(), max: *range.end() })
 }
 
 /// A UTC time, in ms since 1970.

@@ -50,11 +50,7 @@ impl Payload {
 /// Whether a content type is given and is not JSON.
 fn is_other_than_json(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|value| {
-        !value
-            .as_bytes()
-            .to_ascii_lowercase()
-            .windows(4)
-            .any(|word| word == b"json")
+        !value.as_bytes().to_ascii_lowercase().windows(4).any(|word| word == b"json")
     })
 }
 
@@ -90,9 +86,8 @@ pub(super) fn headers(
     let mut lines = Vec::new();
     for name in names {
         let mut values = headers.get_all(name).iter();
-        let value = values
-            .next()
-            .ok_or_else(|| SignatureError::SignedHeaderAbsent(name.clone()))?;
+        let value =
+            values.next().ok_or_else(|| SignatureError::SignedHeaderAbsent(name.clone()))?;
         if values.next().is_some() {
             return Err(SignatureError::SignedHeaderRepeated(name.clone()));
         }
@@ -106,10 +101,7 @@ pub(super) fn headers(
 
 /// The path in the spellings the SDKs sign, the usual one first; equal ones only once.
 pub(super) fn uri_spellings(raw_path: &str) -> Vec<String> {
-    distinct(
-        uri_decoded_whole(raw_path),
-        uri_decoded_by_segment(raw_path),
-    )
+    distinct(uri_decoded_whole(raw_path), uri_decoded_by_segment(raw_path))
 }
 
 /// The query in the spellings the SDKs sign, the usual one first; equal ones only once.
@@ -118,11 +110,7 @@ pub(super) fn query_spellings(raw_query: &str) -> Vec<String> {
 }
 
 fn distinct(usual: String, other: String) -> Vec<String> {
-    if usual == other {
-        vec![usual]
-    } else {
-        vec![usual, other]
-    }
+    if usual == other { vec![usual] } else { vec![usual, other] }
 }
 
 /// Decodes the whole path and splits then, so that `%2F` becomes a separator (Python).
@@ -132,10 +120,8 @@ pub(super) fn uri_decoded_whole(raw_path: &str) -> String {
 
 /// Splits first and decodes each segment, so that `%2F` stays in its segment (Java, Go).
 fn uri_decoded_by_segment(raw_path: &str) -> String {
-    let segments: Vec<Vec<u8>> = raw_path
-        .split('/')
-        .map(|segment| decode(segment.as_bytes()))
-        .collect();
+    let segments: Vec<Vec<u8>> =
+        raw_path.split('/').map(|segment| decode(segment.as_bytes())).collect();
     join_segments(segments.iter().map(Vec::as_slice))
 }
 

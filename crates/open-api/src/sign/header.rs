@@ -52,10 +52,7 @@ impl ParsedAuthorization {
         if !signed_headers.contains(&SDK_DATE) {
             return Err(SignatureError::DateNotSigned);
         }
-        if let Some(absent) = signed_headers
-            .iter()
-            .find(|name| !headers.contains_key(*name))
-        {
+        if let Some(absent) = signed_headers.iter().find(|name| !headers.contains_key(*name)) {
             return Err(SignatureError::SignedHeaderAbsent(absent.clone()));
         }
         Ok(Self {
@@ -102,10 +99,7 @@ impl<'a> Parts<'a> {
     fn parse(text: &'a str) -> Result<Self, SignatureError> {
         let (mut access_key, mut signed_headers, mut signature) = (None, None, None);
         for part in text.split(',') {
-            let (name, value) = part
-                .trim()
-                .split_once('=')
-                .ok_or(SignatureError::Malformed)?;
+            let (name, value) = part.trim().split_once('=').ok_or(SignatureError::Malformed)?;
             let slot = match name {
                 "Access" => &mut access_key,
                 "SignedHeaders" => &mut signed_headers,
@@ -123,11 +117,7 @@ impl<'a> Parts<'a> {
         };
         let is_access_key = (1..=ACCESS_KEY_CHARS_MAX).contains(&parts.access_key.len())
             && parts.access_key.bytes().all(|byte| byte.is_ascii_graphic());
-        if is_access_key {
-            Ok(parts)
-        } else {
-            Err(SignatureError::Malformed)
-        }
+        if is_access_key { Ok(parts) } else { Err(SignatureError::Malformed) }
     }
 }
 
@@ -175,10 +165,7 @@ mod tests {
     }
 
     fn standard() -> String {
-        format!(
-            "{ALGORITHM} Access=AK, SignedHeaders=x-sdk-date, Signature={}",
-            signature()
-        )
+        format!("{ALGORITHM} Access=AK, SignedHeaders=x-sdk-date, Signature={}", signature())
     }
 
     #[test]
@@ -194,10 +181,8 @@ mod tests {
 
     #[test]
     fn order_and_blanks_between_parts_do_not_matter() {
-        let other = format!(
-            "{ALGORITHM} Signature={},SignedHeaders=x-sdk-date ,   Access=AK",
-            signature()
-        );
+        let other =
+            format!("{ALGORITHM} Signature={},SignedHeaders=x-sdk-date ,   Access=AK", signature());
         assert_eq!(parse(&other, DATE), parse(&standard(), DATE));
     }
 
@@ -236,47 +221,25 @@ mod tests {
             "V11-HMAC-SHA256 Credential=AK",
             "sdk-hmac-sha256 A",
         ] {
-            assert_eq!(
-                parse(text, DATE),
-                Err(SignatureError::UnsupportedAlgorithm),
-                "{text}"
-            );
+            assert_eq!(parse(text, DATE), Err(SignatureError::UnsupportedAlgorithm), "{text}");
         }
-        for signature in [
-            "",
-            "0a",
-            &hex[1..],
-            &format!("{hex}00"),
-            &hex.to_uppercase(),
-            &hex.replace('a', "g"),
-        ] {
+        for signature in
+            ["", "0a", &hex[1..], &format!("{hex}00"), &hex.to_uppercase(), &hex.replace('a', "g")]
+        {
             let text =
                 format!("{ALGORITHM} Access=AK, SignedHeaders=x-sdk-date, Signature={signature}");
-            assert_eq!(
-                parse(&text, DATE),
-                Err(SignatureError::BadSignatureHex),
-                "{text}"
-            );
+            assert_eq!(parse(&text, DATE), Err(SignatureError::BadSignatureHex), "{text}");
         }
     }
 
     #[test]
     fn names_what_is_missing() {
         let mut headers = HeaderMap::new();
-        assert_eq!(
-            ParsedAuthorization::parse(&headers),
-            Err(SignatureError::MissingAuthorization)
-        );
+        assert_eq!(ParsedAuthorization::parse(&headers), Err(SignatureError::MissingAuthorization));
         headers.insert(AUTHORIZATION, HeaderValue::from_str(&standard()).unwrap());
-        assert_eq!(
-            ParsedAuthorization::parse(&headers),
-            Err(SignatureError::MissingDate)
-        );
+        assert_eq!(ParsedAuthorization::parse(&headers), Err(SignatureError::MissingDate));
 
-        let host = format!(
-            "{ALGORITHM} Access=AK, SignedHeaders=host, Signature={}",
-            signature()
-        );
+        let host = format!("{ALGORITHM} Access=AK, SignedHeaders=host, Signature={}", signature());
         assert_eq!(parse(&host, DATE), Err(SignatureError::DateNotSigned));
         let both = format!(
             "{ALGORITHM} Access=AK, SignedHeaders=host;x-sdk-date, Signature={}",
@@ -284,10 +247,7 @@ mod tests {
         );
         let absent = SignatureError::SignedHeaderAbsent(http::header::HOST);
         assert_eq!(parse(&both, DATE), Err(absent));
-        assert_eq!(
-            parse(&standard(), "2026-11-22T09:32:25Z"),
-            Err(SignatureError::BadDate)
-        );
+        assert_eq!(parse(&standard(), "2026-11-22T09:32:25Z"), Err(SignatureError::BadDate));
     }
 
     #[test]
@@ -296,15 +256,9 @@ mod tests {
         headers.append(AUTHORIZATION, HeaderValue::from_str(&standard()).unwrap());
         headers.append(SDK_DATE, HeaderValue::from_static(DATE));
         headers.append(SDK_DATE, HeaderValue::from_static(DATE));
-        assert_eq!(
-            ParsedAuthorization::parse(&headers),
-            Err(SignatureError::BadDate)
-        );
+        assert_eq!(ParsedAuthorization::parse(&headers), Err(SignatureError::BadDate));
         headers.append(AUTHORIZATION, HeaderValue::from_str(&standard()).unwrap());
-        assert_eq!(
-            ParsedAuthorization::parse(&headers),
-            Err(SignatureError::Malformed)
-        );
+        assert_eq!(ParsedAuthorization::parse(&headers), Err(SignatureError::Malformed));
     }
 
     proptest! {

@@ -103,10 +103,7 @@ impl Vector {
         );
         let mut headers = HeaderMap::new();
         let mut insert = |name: &'static str, value: &str| {
-            headers.insert(
-                HeaderName::from_static(name),
-                HeaderValue::from_str(value).unwrap(),
-            );
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         };
         insert("user-agent", &agent);
         insert("accept-encoding", "gzip, deflate");
@@ -174,23 +171,15 @@ fn numbered() -> Vec<Vector> {
 /// The other signatures of open-api §7.1.
 fn recorded() -> Vec<Vector> {
     let reclaim = |signature| {
-        Vector::new(
-            "POST",
-            "/v2/promotions/benefits/partner-coupons/reclaim",
-            signature,
-        )
-        .body(r#"{"coupon_id": "C1"}"#)
+        Vector::new("POST", "/v2/promotions/benefits/partner-coupons/reclaim", signature)
+            .body(r#"{"coupon_id": "C1"}"#)
     };
     let units = |signature| {
         Vector::new("GET", "/v2/bases/measurements", signature).header("x-language", "zh_CN")
     };
     let adjust = |signature| {
-        Vector::new(
-            "POST",
-            "/v2/accounts/partner-accounts/adjust-amount",
-            signature,
-        )
-        .body(r#"{"customer_id": "cust-1", "amount": 10.00}"#)
+        Vector::new("POST", "/v2/accounts/partner-accounts/adjust-amount", signature)
+            .body(r#"{"customer_id": "cust-1", "amount": 10.00}"#)
     };
     vec![
         units("97badec06bcc3d1515672b1e0c8b5196efdbf63c65a74efa9219ff534e53a208"),
@@ -242,12 +231,8 @@ fn recorded_signatures_are_accepted_and_reproduced() {
             vector.path,
             vector.signature
         );
-        let made = sign(
-            &request,
-            &vector.signed_names(),
-            vector.access_key,
-            vector.secret.as_bytes(),
-        );
+        let made =
+            sign(&request, &vector.signed_names(), vector.access_key, vector.secret.as_bytes());
         assert_eq!(made.unwrap(), headers["authorization"].to_str().unwrap());
     }
 }
@@ -256,11 +241,8 @@ fn recorded_signatures_are_accepted_and_reproduced() {
 fn canonical_request_of_the_first_vector_is_the_recorded_one() {
     let vector = &numbered()[0];
     let headers = vector.headers();
-    let names: Vec<HeaderName> = vector
-        .signed_names()
-        .iter()
-        .map(|name| HeaderName::from_static(name))
-        .collect();
+    let names: Vec<HeaderName> =
+        vector.signed_names().iter().map(|name| HeaderName::from_static(name)).collect();
     let request = SignedRequest {
         method: vector.method,
         raw_path: vector.path,

@@ -93,11 +93,7 @@ fn of_coupon(refusal: &Refusal) -> Option<String> {
         }
         Refusal::CouponFrozen => "券已冻结。请联系云厂商".to_owned(),
         Refusal::CouponNotInForce { from, to } => {
-            format!(
-                "券的有效期为{}至{}",
-                format_utc(from.ms()),
-                format_utc(to.ms())
-            )
+            format!("券的有效期为{}至{}", format_utc(from.ms()), format_utc(to.ms()))
         }
         Refusal::ReferralCoupon => "请在伙伴中心回收".to_owned(),
         Refusal::KeyReused => {

@@ -33,9 +33,7 @@ async fn every_fault_of_a_signature_is_named() {
     let signed = || english(Draft::get(UNITS)).sign(&scene.key, now);
     let changed = |name: &'static str, value: &str| {
         let mut draft = signed();
-        draft
-            .headers
-            .insert(name, HeaderValue::from_str(value).unwrap());
+        draft.headers.insert(name, HeaderValue::from_str(value).unwrap());
         draft
     };
     let without = |name: &str| {
@@ -43,68 +41,28 @@ async fn every_fault_of_a_signature_is_named() {
         draft.headers.remove(name);
         draft
     };
-    let wrong = Key {
-        secret: "wrong".to_owned(),
-        ..scene.key.clone()
-    };
-    let nobody = Key {
-        access_key: "HZNOBODY".to_owned(),
-        ..scene.key.clone()
-    };
+    let wrong = Key { secret: "wrong".to_owned(), ..scene.key.clone() };
+    let nobody = Key { access_key: "HZNOBODY".to_owned(), ..scene.key.clone() };
     let at = |ms| english(Draft::get(UNITS)).sign(&scene.key, ms);
     let minute = 60_000;
     let cases = [
         (without("authorization"), "x-auth-token not found"),
-        (
-            changed("authorization", "Basic abc"),
-            "unsupported algorithm",
-        ),
-        (
-            changed("authorization", "SDK-HMAC-SHA256 Access=x"),
-            "header is malformed",
-        ),
-        (
-            changed("authorization", "V11-HMAC-SHA256 Credential=x"),
-            "unsupported algorithm",
-        ),
+        (changed("authorization", "Basic abc"), "unsupported algorithm"),
+        (changed("authorization", "SDK-HMAC-SHA256 Access=x"), "header is malformed"),
+        (changed("authorization", "V11-HMAC-SHA256 Credential=x"), "unsupported algorithm"),
         (without("x-sdk-date"), "X-Sdk-Date header is missing"),
-        (
-            changed("x-sdk-date", "yesterday"),
-            "X-Sdk-Date header is malformed",
-        ),
-        (
-            without("content-type"),
-            "signed header content-type is not in the request",
-        ),
-        (
-            at(now - 16 * minute),
-            "differs from the server's time by more than 15 minutes",
-        ),
-        (
-            at(now + 16 * minute),
-            "differs from the server's time by more than 15 minutes",
-        ),
-        (
-            english(Draft::get(UNITS)).sign(&nobody, now),
-            "Get secretKey failed",
-        ),
-        (
-            english(Draft::get(UNITS)).sign(&wrong, now),
-            "verify aksk signature fail",
-        ),
-        (
-            changed("host", "evil.example"),
-            "the signature does not match",
-        ),
+        (changed("x-sdk-date", "yesterday"), "X-Sdk-Date header is malformed"),
+        (without("content-type"), "signed header content-type is not in the request"),
+        (at(now - 16 * minute), "differs from the server's time by more than 15 minutes"),
+        (at(now + 16 * minute), "differs from the server's time by more than 15 minutes"),
+        (english(Draft::get(UNITS)).sign(&nobody, now), "Get secretKey failed"),
+        (english(Draft::get(UNITS)).sign(&wrong, now), "verify aksk signature fail"),
+        (changed("host", "evil.example"), "the signature does not match"),
     ];
     for (draft, reason) in cases {
         let answer = send(&scene.router, draft).await;
         assert_eq!(answer.failure(), (401, "APIG.0301".to_owned()), "{reason}");
-        assert!(
-            answer.message().contains(reason),
-            "{reason}: {}",
-            answer.message()
-        );
+        assert!(answer.message().contains(reason), "{reason}: {}", answer.message());
         let id = answer.headers["x-request-id"].to_str().unwrap();
         assert_eq!(answer.json()["request_id"], id);
     }
@@ -116,26 +74,16 @@ async fn a_changed_body_is_not_what_was_signed() {
     let scene = Scene::new().await;
     let mut draft = Draft::post(QUOTAS, "{}").sign(&scene.key, scene.now_ms());
     draft.body = b"{\"quota_type\":1}".to_vec();
-    assert_eq!(
-        send(&scene.router, draft).await.failure(),
-        (401, "APIG.0301".to_owned())
-    );
+    assert_eq!(send(&scene.router, draft).await.failure(), (401, "APIG.0301".to_owned()));
 }
 
 #[tokio::test]
 async fn five_wrong_signatures_are_borne_and_then_the_key_is_locked() {
     let scene = Scene::new().await;
-    let wrong = Key {
-        secret: "wrong".to_owned(),
-        ..scene.key.clone()
-    };
+    let wrong = Key { secret: "wrong".to_owned(), ..scene.key.clone() };
     for _ in 0..5 {
         let answer = scene.call(&wrong, english(Draft::get(UNITS))).await;
-        assert!(
-            answer.message().contains("the signature does not match"),
-            "{}",
-            answer.text
-        );
+        assert!(answer.message().contains("the signature does not match"), "{}", answer.text);
     }
     let locked = "AK access failed to reach the limit,forbidden.";
     for key in [&wrong, &scene.key] {
@@ -143,10 +91,7 @@ async fn five_wrong_signatures_are_borne_and_then_the_key_is_locked() {
         assert_eq!(answer.failure(), (401, "APIG.0301".to_owned()));
         assert!(answer.message().contains(locked), "{}", answer.text);
     }
-    assert_eq!(
-        scene.call(&scene.acme_key, Draft::get(UNITS)).await.status,
-        200
-    );
+    assert_eq!(scene.call(&scene.acme_key, Draft::get(UNITS)).await.status, 200);
     scene.world.clock.advance(5 * 60_000 + 1);
     assert_eq!(scene.get(UNITS).await.status, 200);
 }
@@ -154,10 +99,7 @@ async fn five_wrong_signatures_are_borne_and_then_the_key_is_locked() {
 #[tokio::test]
 async fn unknown_keys_are_never_counted_as_locked() {
     let scene = Scene::new().await;
-    let nobody = Key {
-        access_key: "HZNOBODY".to_owned(),
-        secret: "x".to_owned(),
-    };
+    let nobody = Key { access_key: "HZNOBODY".to_owned(), secret: "x".to_owned() };
     for _ in 0..8 {
         let answer = scene.call(&nobody, english(Draft::get(UNITS))).await;
         assert!(answer.message().contains("Get secretKey failed"));
@@ -168,9 +110,7 @@ async fn unknown_keys_are_never_counted_as_locked() {
 async fn a_disabled_key_is_unknown() {
     let scene = Scene::new().await;
     let activity = hezong_domain::accounts::Activity::Disabled;
-    keys::set_activity(&scene.admin, &scene.key.access_key, activity)
-        .await
-        .unwrap();
+    keys::set_activity(&scene.admin, &scene.key.access_key, activity).await.unwrap();
     let answer = scene.call(&scene.key, english(Draft::get(UNITS))).await;
     assert!(answer.message().contains("Get secretKey failed"));
 }
@@ -191,35 +131,21 @@ async fn the_domain_id_must_be_the_callers() {
     let draft = english(Draft::get(UNITS)).header("x-domain-id", &other);
     let answer = scene.call(&scene.key, draft).await;
     assert_eq!(answer.failure(), (403, "CBC.0151".to_owned()));
-    assert!(
-        answer.message().contains("X-Domain-Id"),
-        "{}",
-        answer.message()
-    );
+    assert!(answer.message().contains("X-Domain-Id"), "{}", answer.message());
 }
 
 #[tokio::test]
 async fn each_side_has_its_operations() {
     let scene = Scene::new().await;
-    let partner_only = [
-        Draft::get(COUPONS),
-        Draft::post(QUOTAS, "{}"),
-        Draft::post(CUSTOMERS, "{}"),
-    ];
+    let partner_only =
+        [Draft::get(COUPONS), Draft::post(QUOTAS, "{}"), Draft::post(CUSTOMERS, "{}")];
     for draft in partner_only {
         let answer = scene.call(&scene.acme_key, english(draft)).await;
         assert_eq!(answer.failure(), (403, "CBC.0151".to_owned()));
-        assert!(
-            answer.message().contains("for partners"),
-            "{}",
-            answer.message()
-        );
+        assert!(answer.message().contains("for partners"), "{}", answer.message());
     }
     // Nobody but an operator may hold a vendor's key, and the API is not for operators.
-    let vendor = hezong_services::setup::vendor(&scene.world.services)
-        .await
-        .unwrap()
-        .unwrap();
+    let vendor = hezong_services::setup::vendor(&scene.world.services).await.unwrap().unwrap();
     assert_ne!(vendor.to_string(), scene.shanhai.to_string());
     for key in [&scene.key, &scene.acme_key] {
         assert_eq!(scene.call(key, Draft::get(WALLET)).await.status, 200);
@@ -229,16 +155,10 @@ async fn each_side_has_its_operations() {
 #[tokio::test]
 async fn a_key_can_do_what_its_maker_can() {
     let scene = Scene::new().await;
-    let member = scene
-        .world
-        .person(&scene.acme.account(), "reader", Role::CustomerViewer)
-        .await;
+    let member = scene.world.person(&scene.acme.account(), "reader", Role::CustomerViewer).await;
     assert!(keys::create(&member, "no").await.is_err());
     let admin = key_of(&scene.admin).await;
-    assert_eq!(
-        scene.call(&admin, Draft::post(QUOTAS, "{}")).await.status,
-        200
-    );
+    assert_eq!(scene.call(&admin, Draft::post(QUOTAS, "{}")).await.status, 200);
 }
 
 #[tokio::test]
@@ -252,19 +172,13 @@ async fn the_sdk_learns_its_domain_id() {
     assert!(answer.headers.contains_key("x-iam-trace-id"));
     let domain = &answer.json()["domains"][0];
     assert_eq!(domain["id"], scene.acme.to_string());
-    assert_eq!(
-        (&domain["name"], &domain["enabled"]),
-        (&"acme".into(), &true.into())
-    );
+    assert_eq!((&domain["name"], &domain["enabled"]), (&"acme".into(), &true.into()));
 }
 
 #[tokio::test]
 async fn the_eleventh_call_in_a_second_waits() {
     let scene = Scene::new().await;
-    let settings = ApiSettings {
-        rate_limit: true,
-        ..ApiSettings::default()
-    };
+    let settings = ApiSettings { rate_limit: true, ..ApiSettings::default() };
     let limited = router(scene.world.services.clone(), settings);
     let draft = || english(Draft::get(UNITS)).sign(&scene.key, scene.now_ms());
     let mut throttled = None;
@@ -279,11 +193,7 @@ async fn the_eleventh_call_in_a_second_waits() {
     let answer = throttled.expect("a call over the limit");
     assert_eq!(answer.code(), "APIG.0308");
     assert_eq!(answer.headers["retry-after"], "1");
-    assert!(
-        answer
-            .message()
-            .contains("policy user over ratelimit,limit:10,time:1 second")
-    );
+    assert!(answer.message().contains("policy user over ratelimit,limit:10,time:1 second"));
     // Another operation and another account count apart.
     let other = Draft::post(QUOTAS, "{}").sign(&scene.key, scene.now_ms());
     assert_eq!(send(&limited, other).await.status, 200);

@@ -100,13 +100,7 @@ impl Draft {
             headers: &self.headers,
             body: &self.body,
         };
-        let value = sign(
-            &request,
-            &self.signed,
-            &key.access_key,
-            key.secret.as_bytes(),
-        )
-        .unwrap();
+        let value = sign(&request, &self.signed, &key.access_key, key.secret.as_bytes()).unwrap();
         self.header("authorization", &value)
     }
 
@@ -125,17 +119,11 @@ impl Answer {
     }
 
     pub(crate) fn code(&self) -> String {
-        self.json()["error_code"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.json()["error_code"].as_str().unwrap_or_default().to_owned()
     }
 
     pub(crate) fn message(&self) -> String {
-        self.json()["error_msg"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.json()["error_msg"].as_str().unwrap_or_default().to_owned()
     }
 
     /// Status and code, for short assertions.
@@ -154,10 +142,7 @@ pub(crate) async fn send(router: &Router, draft: Draft) -> Answer {
         assert!(bytes.is_empty());
         assert!(!parts.headers.contains_key("content-type"));
     } else {
-        assert_eq!(
-            parts.headers["content-type"],
-            "application/json;charset=UTF-8"
-        );
+        assert_eq!(parts.headers["content-type"], "application/json;charset=UTF-8");
     }
     Answer {
         status: parts.status,
@@ -168,10 +153,7 @@ pub(crate) async fn send(router: &Router, draft: Draft) -> Answer {
 
 pub(crate) async fn key_of(cx: &Context) -> Key {
     let made = keys::create(cx, "test").await.unwrap();
-    Key {
-        access_key: made.access_key,
-        secret: made.secret,
-    }
+    Key { access_key: made.access_key, secret: made.secret }
 }
 
 impl Scene {
@@ -182,33 +164,16 @@ impl Scene {
     pub(crate) async fn on(world: World) -> Self {
         let shanhai = world.partner("shanhai").await;
         let beidou = world.partner("beidou").await;
-        let acme = world
-            .customer("acme", &shanhai, AssociationKind::Resale)
-            .await;
-        let tanghu = world
-            .customer("tanghu", &shanhai, AssociationKind::Resale)
-            .await;
-        let qingmu = world
-            .customer("qingmu", &shanhai, AssociationKind::Referral)
-            .await;
-        let nanshan = world
-            .customer("nanshan", &beidou, AssociationKind::Resale)
-            .await;
-        let quota = world
-            .quota(&world.a_grant(&shanhai, Fen::yuan(10_000)))
-            .await;
+        let acme = world.customer("acme", &shanhai, AssociationKind::Resale).await;
+        let tanghu = world.customer("tanghu", &shanhai, AssociationKind::Resale).await;
+        let qingmu = world.customer("qingmu", &shanhai, AssociationKind::Referral).await;
+        let nanshan = world.customer("nanshan", &beidou, AssociationKind::Resale).await;
+        let quota = world.quota(&world.a_grant(&shanhai, Fen::yuan(10_000))).await;
         world.quota(&world.a_grant(&beidou, Fen::yuan(500))).await;
-        let admin = world
-            .person(&shanhai.account(), "", Role::PartnerAdmin)
-            .await;
-        let other = world
-            .person(&beidou.account(), "", Role::PartnerAdmin)
-            .await;
+        let admin = world.person(&shanhai.account(), "", Role::PartnerAdmin).await;
+        let other = world.person(&beidou.account(), "", Role::PartnerAdmin).await;
         let owner = world.person(&acme.account(), "", Role::CustomerOwner).await;
-        let settings = ApiSettings {
-            faithful_200: false,
-            rate_limit: false,
-        };
+        let settings = ApiSettings { faithful_200: false, rate_limit: false };
         Self {
             router: router(world.services.clone(), settings),
             key: key_of(&admin).await,

@@ -27,26 +27,14 @@ async fn what_is_marked_implemented_is_routed_and_nothing_else() {
             (false, true) => (405, "APIG.0101"),
             (false, false) => (404, "APIG.0101"),
         };
-        assert_eq!(
-            answer.failure(),
-            (expected.0, expected.1.to_owned()),
-            "{}",
-            one.operation
-        );
+        assert_eq!(answer.failure(), (expected.0, expected.1.to_owned()), "{}", one.operation);
     }
 }
 
 #[tokio::test]
 async fn unknown_paths_answer_as_the_gateway() {
     let scene = Scene::new().await;
-    for target in [
-        "/v2",
-        "/v2/",
-        "/v2/x/y",
-        "/v3/auth",
-        "/v3.0/OS-CREDENTIAL/x",
-        "/v4/costs/x",
-    ] {
+    for target in ["/v2", "/v2/", "/v2/x/y", "/v3/auth", "/v3.0/OS-CREDENTIAL/x", "/v4/costs/x"] {
         let answer = send(&scene.router, Draft::get(target)).await;
         assert_eq!(answer.failure(), (404, "APIG.0101".to_owned()), "{target}");
         let english = "The API does not exist or has not been published in the environment";

@@ -13,10 +13,7 @@ async fn reclaim(scene: &Scene, id: &CouponId) -> Answer {
 
 async fn coupon(scene: &Scene, face: i64) -> CouponId {
     let (admin, quota) = (&scene.admin, &scene.quota);
-    scene
-        .world
-        .coupon(admin, quota, &scene.acme, Fen::yuan(face))
-        .await
+    scene.world.coupon(admin, quota, &scene.acme, Fen::yuan(face)).await
 }
 
 #[tokio::test]
@@ -31,19 +28,11 @@ async fn a_reclaimed_coupon_is_gone_for_the_customer_and_kept_for_the_partner() 
     let issued = scene.get(COUPONS).await.json();
     assert_eq!(issued["user_coupons"][0]["status"], 5);
     let records = scene.get(&format!("{RECORDS}?operation_types=2")).await;
-    assert!(
-        records.text.contains("\"operation_amount\":100.00,"),
-        "{}",
-        records.text
-    );
+    assert!(records.text.contains("\"operation_amount\":100.00,"), "{}", records.text);
 
     let again = reclaim(&scene, &id).await;
     assert_eq!(again.failure(), (400, "CBC.99000048".to_owned()));
-    assert!(
-        again.message().contains("the coupon is reclaimed"),
-        "{}",
-        again.message()
-    );
+    assert!(again.message().contains("the coupon is reclaimed"), "{}", again.message());
     assert_eq!(scene.balance().await, "10000.00");
     scene.world.assert_sound().await;
 }
@@ -57,10 +46,7 @@ async fn what_cannot_be_reclaimed_is_named() {
     let locked = coupon(&scene, 10).await;
     lock(&system, &locked, Fen::yuan(4), "CS2").await.unwrap();
     let (admin, quota) = (&scene.admin, &scene.quota);
-    let referral = scene
-        .world
-        .coupon(admin, quota, &scene.qingmu, Fen::yuan(1))
-        .await;
+    let referral = scene.world.coupon(admin, quota, &scene.qingmu, Fen::yuan(1)).await;
     let unknown = CouponId::new("CP1");
     for (id, code, words) in [
         (&used, "CBC.99000048", "used up"),
@@ -70,20 +56,13 @@ async fn what_cannot_be_reclaimed_is_named() {
     ] {
         let answer = reclaim(&scene, id).await;
         assert_eq!(answer.failure(), (400, code.to_owned()));
-        assert!(
-            answer.message().contains(words),
-            "{words}: {}",
-            answer.message()
-        );
+        assert!(answer.message().contains(words), "{words}: {}", answer.message());
     }
     for (body, field) in [
         ("{}", "coupon_id"),
         ("", "body"),
         (r#"{"coupon_id":1}"#, "coupon_id"),
-        (
-            r#"{"coupon_id":"c","indirect_partner_id":""}"#,
-            "indirect_partner_id",
-        ),
+        (r#"{"coupon_id":"c","indirect_partner_id":""}"#, "indirect_partner_id"),
     ] {
         let answer = scene.post(RECLAIM, body).await;
         assert_eq!(answer.failure(), (400, "CBC.0100".to_owned()));
@@ -97,13 +76,9 @@ async fn another_partners_coupon_does_not_exist() {
     let scene = Scene::new().await;
     let id = coupon(&scene, 5).await;
     let body = json!({"coupon_id": id.to_string()}).to_string();
-    let answer = scene
-        .call(&scene.beidou_key, Draft::post(RECLAIM, &body))
-        .await;
+    let answer = scene.call(&scene.beidou_key, Draft::post(RECLAIM, &body)).await;
     assert_eq!(answer.failure(), (400, "CBC.0100".to_owned()));
-    let answer = scene
-        .call(&scene.acme_key, Draft::post(RECLAIM, &body))
-        .await;
+    let answer = scene.call(&scene.acme_key, Draft::post(RECLAIM, &body)).await;
     assert_eq!(answer.failure(), (403, "CBC.0151".to_owned()));
 }
 
@@ -112,10 +87,7 @@ async fn a_faithful_server_sends_the_documented_200() {
     let scene = Scene::new().await;
     let id = coupon(&scene, 5).await;
     assert_eq!(reclaim(&scene, &id).await.status, 204);
-    let settings = ApiSettings {
-        faithful_200: true,
-        rate_limit: false,
-    };
+    let settings = ApiSettings { faithful_200: true, rate_limit: false };
     let faithful = router(scene.world.services.clone(), settings);
     let again = json!({"coupon_id": id.to_string()}).to_string();
     let unknown = json!({"coupon_id": "CP1"}).to_string();

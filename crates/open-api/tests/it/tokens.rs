@@ -18,13 +18,8 @@ async fn token_for(scene: &Scene, name: &str) -> Answer {
 }
 
 fn with_token(draft: Draft, answer: &Answer) -> Draft {
-    let token = answer.headers["x-subject-token"]
-        .to_str()
-        .unwrap()
-        .to_owned();
-    draft
-        .header("x-auth-token", &token)
-        .header("x-language", "en_US")
+    let token = answer.headers["x-subject-token"].to_str().unwrap().to_owned();
+    draft.header("x-auth-token", &token).header("x-language", "en_US")
 }
 
 #[tokio::test]
@@ -50,10 +45,7 @@ async fn a_password_gives_a_token_for_a_day() {
     scene.world.clock.advance(24 * 60 * 60 * 1_000);
     let late = send(&scene.router, with_token(Draft::get(UNITS), &answer)).await;
     assert_eq!(late.failure(), (401, "CBC.0154".to_owned()));
-    assert!(
-        late.message()
-            .contains("token expires, expires_at: 2026-11-23T01:30:00Z")
-    );
+    assert!(late.message().contains("token expires, expires_at: 2026-11-23T01:30:00Z"));
     assert!(late.message().contains("x_auth_token is expired."));
 }
 
@@ -87,11 +79,7 @@ async fn wrong_requests_for_tokens_are_told_apart_no_further_than_needed() {
         let answer = send(&scene.router, draft).await;
         let message = "The username or password is wrong.";
         let error = json!({"message": message, "code": 401, "title": "Unauthorized"});
-        assert_eq!(
-            (answer.status.as_u16(), &answer.json()["error"]),
-            (401, &error),
-            "{user}"
-        );
+        assert_eq!((answer.status.as_u16(), &answer.json()["error"]), (401, &error), "{user}");
         assert!(!answer.headers.contains_key("x-subject-token"));
     }
     for body in ["", "{", "[]", "{\"auth\":{}}"] {
@@ -132,10 +120,7 @@ async fn a_signature_goes_before_a_token() {
 #[tokio::test]
 async fn an_account_manager_is_refused_with_the_item_and_the_cure() {
     let scene = Scene::new().await;
-    scene
-        .world
-        .person(&scene.shanhai.account(), "lin", Role::AccountManager)
-        .await;
+    scene.world.person(&scene.shanhai.account(), "lin", Role::AccountManager).await;
     let token = token_for(&scene, "lin").await;
     assert_eq!(token.status, 201, "{}", token.text);
     assert_eq!(token.json()["token"]["user"]["name"], "lin");
@@ -145,14 +130,8 @@ async fn an_account_manager_is_refused_with_the_item_and_the_cure() {
     for (draft, item) in [
         (Draft::post(QUOTAS, "{}"), "BPC_ITEM_SUBCUSTSERV_030100"),
         (Draft::get(COUPONS), "BPC_ITEM_SUBCUSTSERV_030200"),
-        (
-            Draft::get(&format!("{COUPONS}?coupon_id=null")),
-            "BPC_ITEM_SUBCUSTSERV_030200",
-        ),
-        (
-            Draft::post(COUPONS, &issue.to_string()),
-            "BPC_ITEM_SUBCUSTSERV_030103",
-        ),
+        (Draft::get(&format!("{COUPONS}?coupon_id=null")), "BPC_ITEM_SUBCUSTSERV_030200"),
+        (Draft::post(COUPONS, &issue.to_string()), "BPC_ITEM_SUBCUSTSERV_030103"),
     ] {
         let answer = send(&scene.router, with_token(draft, &token)).await;
         assert_eq!(answer.failure(), (403, "CBC.0151".to_owned()));
@@ -160,10 +139,6 @@ async fn an_account_manager_is_refused_with_the_item_and_the_cure() {
         assert!(answer.message().contains("Ask the administrator"));
     }
     // No item is documented for the customers, so every user of the partner may list them.
-    let customers = send(
-        &scene.router,
-        with_token(Draft::post(CUSTOMERS, "{}"), &token),
-    )
-    .await;
+    let customers = send(&scene.router, with_token(Draft::post(CUSTOMERS, "{}"), &token)).await;
     assert_eq!(customers.json()["count"], 3);
 }

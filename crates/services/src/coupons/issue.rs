@@ -45,16 +45,14 @@ pub async fn issue(cx: &Context, issue: &Issue) -> Result<BatchResult> {
     let partner = &own_partner(cx, Permission::CouponIssue)?;
     codes::check(cx, PURPOSE, &issue.code).await?;
     let once = Once::new(&issue.key, &Asked(&issue.request, issue.door))?;
-    let deed =
-        Deed::new(Permission::CouponIssue, PURPOSE, issue.request.quota_id.as_str())
-            .in_turn(partner.as_str());
+    let deed = Deed::new(Permission::CouponIssue, PURPOSE, issue.request.quota_id.as_str())
+        .in_turn(partner.as_str());
     perform_once(cx, deed, once, |act| commit(act, partner, issue)).await
 }
 
 async fn commit(mut act: Act, partner: &PartnerId, issue: &Issue) -> Result<Done<BatchResult>> {
     let cx = act.cx.clone();
-    let ground =
-        Ground::read(&cx, &mut *act.tx, partner, &issue.request, issue.door).await?;
+    let ground = Ground::read(&cx, &mut *act.tx, partner, &issue.request, issue.door).await?;
     let plan = ground.plan(issue.door, act.now)?;
     let batch_id = cx.services().entropy().batch_id(act.now);
     let mut rows = Vec::with_capacity(plan.rows.len());

@@ -79,8 +79,7 @@ pub async fn stats(cx: &Context, quota_type: QuotaType) -> Result<IssuedStats> {
     let partner = own_partner(cx, Permission::IssuedView)?;
     let mut tx = cx.services().storage().read().await?;
     let quotas = tx.quotas().totals(&partner, quota_type, cx.now()).await?;
-    let issued =
-        tx.coupons().issued_totals(&partner, quota_type.coupon_type(), cx.now()).await?;
+    let issued = tx.coupons().issued_totals(&partner, quota_type.coupon_type(), cx.now()).await?;
     Ok(IssuedStats {
         issuable: quotas.issuable,
         issuable_count: quotas.issuable_count,

@@ -76,7 +76,11 @@ impl Ground {
     }
 
     /// What the request would do.
-    pub(super) fn plan(&self, door: Door, now: Timestamp) -> std::result::Result<IssuePlan, Refusal> {
+    pub(super) fn plan(
+        &self,
+        door: Door,
+        now: Timestamp,
+    ) -> std::result::Result<IssuePlan, Refusal> {
         plan_issue(&self.partner, &self.quota, &self.request, &self.recipients, door, now)
     }
 
@@ -93,10 +97,9 @@ fn is_account_id(text: &str) -> bool {
 /// The partner a caller issues for.
 pub(super) fn own_partner(cx: &Context, permission: Permission) -> Result<PartnerId> {
     cx.authorize(permission)?;
-    cx.principal().partner_id().ok_or_else(|| Error::Forbidden {
-        permission,
-        roles: cx.principal().roles().to_vec(),
-    })
+    cx.principal()
+        .partner_id()
+        .ok_or_else(|| Error::Forbidden { permission, roles: cx.principal().roles().to_vec() })
 }
 
 /// What issuing would do, row by row, with balances before and after.

@@ -59,8 +59,7 @@ pub async fn plan_reclaim(cx: &Context, ids: &[CouponId]) -> Result<ReclaimPlan>
         if let Ok(amount) = &verdict {
             let quota = tx.quotas().find(&scope, &coupon.quota_id).await?;
             let balance = quota.map_or(Fen::ZERO, |q| q.balance);
-            let entry =
-                back.entry(coupon.quota_id.to_string()).or_insert((balance, balance));
+            let entry = back.entry(coupon.quota_id.to_string()).or_insert((balance, balance));
             entry.1 = entry.1.checked_add(*amount).unwrap_or(entry.1);
         }
         rows.push(ReclaimRow {
@@ -91,8 +90,8 @@ pub async fn reclaim(cx: &Context, reclaim: &Reclaim) -> Result<BatchResult> {
     codes::check(cx, PURPOSE, &reclaim.code).await?;
     let ids: Vec<&str> = reclaim.coupon_ids.iter().map(CouponId::as_str).collect();
     let once = Once::new(&reclaim.key, &ids)?;
-    let deed = Deed::new(Permission::CouponReclaim, PURPOSE, ids.join(","))
-        .in_turn(partner.as_str());
+    let deed =
+        Deed::new(Permission::CouponReclaim, PURPOSE, ids.join(",")).in_turn(partner.as_str());
     perform_once(cx, deed, once, |act| commit(act, reclaim)).await
 }
 
@@ -178,7 +177,8 @@ pub(super) async fn take_back(
         return Err(StorageError::Conflict.into());
     }
     let quota = act.tx.quotas().find_unscoped(&after.quota_id).await?;
-    let quota = quota.ok_or_else(|| Error::Internal(format!("quota {} is gone", after.quota_id)))?;
+    let quota =
+        quota.ok_or_else(|| Error::Internal(format!("quota {} is gone", after.quota_id)))?;
     let overflow = || Error::Internal("quota balance overflows".to_owned());
     let quota = Quota {
         balance: quota.balance.checked_add(amount).ok_or_else(overflow)?,

@@ -101,12 +101,10 @@ pub async fn wallet(cx: &Context, coupon_type: CouponType, query: &str) -> Resul
         CouponType::CashCoupon => CouponType::Voucher,
     };
     let mut tx = cx.services().storage().read().await?;
-    let page =
-        tx.coupons().wallet(&customer, coupon_type, tab, state.window(), now, since).await?;
+    let page = tx.coupons().wallet(&customer, coupon_type, tab, state.window(), now, since).await?;
     let counts = tx.coupons().wallet_counts(&customer, coupon_type, now, since).await?;
     let others = tx.coupons().wallet_counts(&customer, other, now, since).await?;
-    let ending =
-        tx.coupons().ending_by_month(&customer, coupon_type, now, CALENDAR_MONTHS).await?;
+    let ending = tx.coupons().ending_by_month(&customer, coupon_type, now, CALENDAR_MONTHS).await?;
     let filter =
         CouponFilter { coupon_type: Some(CouponType::CashCoupon), ..CouponFilter::default() };
     let scope = cx.principal().scope();

@@ -66,8 +66,20 @@ async fn issued(
     lang: Lang,
 ) -> Result<Table> {
     let keys = [
-        "coupon_id", "name", "customer_id", "account_name", "customer", "quota_id", "status", "face",
-        "balance", "used", "locked", "effective_at", "expires_at", "created_at",
+        "coupon_id",
+        "name",
+        "customer_id",
+        "account_name",
+        "customer",
+        "quota_id",
+        "status",
+        "face",
+        "balance",
+        "used",
+        "locked",
+        "effective_at",
+        "expires_at",
+        "created_at",
     ];
     let mut table = Table { head: head(&keys, lang), rows: Vec::new() };
     export.rows_done = 0;
@@ -106,8 +118,16 @@ async fn records(
     lang: Lang,
 ) -> Result<Table> {
     let keys = [
-        "at", "operation", "result", "amount", "quota_id", "coupon_id", "customer_id", "customer",
-        "operator", "remark",
+        "at",
+        "operation",
+        "result",
+        "amount",
+        "quota_id",
+        "coupon_id",
+        "customer_id",
+        "customer",
+        "operator",
+        "remark",
     ];
     let mut table = Table { head: head(&keys, lang), rows: Vec::new() };
     export.rows_done = 0;

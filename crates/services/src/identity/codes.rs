@@ -53,7 +53,10 @@ pub async fn send(cx: &Context, purpose: &str) -> Result<()> {
             expires_at: act.now.plus_ms(CODE_MS),
         };
         act.tx.identity().put_code(&row).await?;
-        let args = [("code", code.clone()), ("purpose", format!("@messages.purpose_{}", purpose.replace('.', "_")))];
+        let args = [
+            ("code", code.clone()),
+            ("purpose", format!("@messages.purpose_{}", purpose.replace('.', "_"))),
+        ];
         messages::send(&mut act, user, "verification_code", &args).await?;
         act.done((), purpose, "")
     })

@@ -62,8 +62,7 @@ pub async fn begin_second_factor(cx: &Context) -> Result<SecondFactorSetup> {
         if secrets.totp_confirmed {
             return Err(Error::field("code", ProblemKind::Taken));
         }
-        let after =
-            UserSecrets { totp_sealed: Some(sealed.clone()), totp_last_step: 0, ..secrets };
+        let after = UserSecrets { totp_sealed: Some(sealed.clone()), totp_last_step: 0, ..secrets };
         act.tx.identity().update_secrets(user, &after).await?;
         act.done((), user.as_str(), "")
     })
@@ -109,12 +108,8 @@ pub async fn remove_second_factor(cx: &Context, given: &str) -> Result<()> {
     }
     perform(cx, Deed::own("second_factor.remove", user.as_str()), |mut act| async move {
         let secrets = act.tx.identity().secrets(user).await?.ok_or(Error::Unauthenticated)?;
-        let after = UserSecrets {
-            totp_sealed: None,
-            totp_confirmed: false,
-            totp_last_step: 0,
-            ..secrets
-        };
+        let after =
+            UserSecrets { totp_sealed: None, totp_confirmed: false, totp_last_step: 0, ..secrets };
         act.tx.identity().update_secrets(user, &after).await?;
         act.done((), user.as_str(), "")
     })

@@ -76,9 +76,9 @@ pub async fn sessions(cx: &Context, secret: &str) -> Result<Vec<SessionRow>> {
     let current = digest(secret);
     let mut tx = cx.services().storage().read().await?;
     let list = tx.identity().list_sessions(&own(cx)?).await?;
-    let alive = list.into_iter().filter(|s| {
-        cx.now() < s.expires_at && cx.now() < s.last_seen_at.plus_ms(IDLE_MS)
-    });
+    let alive = list
+        .into_iter()
+        .filter(|s| cx.now() < s.expires_at && cx.now() < s.last_seen_at.plus_ms(IDLE_MS));
     Ok(alive
         .map(|s| SessionRow {
             handle: s.hash.chars().take(HANDLE_LENGTH).collect(),
@@ -140,8 +140,7 @@ pub async fn change_password(cx: &Context, secret: &str, form: &PasswordForm) ->
     let keep = &digest(secret);
     let deed = Deed::own("user.change_password", cx.principal().sign_in());
     perform(cx, deed, |mut act| async move {
-        let secrets =
-            act.tx.identity().secrets(user).await?.ok_or(Error::Unauthenticated)?;
+        let secrets = act.tx.identity().secrets(user).await?.ok_or(Error::Unauthenticated)?;
         let after = UserSecrets { password_hash: hash.clone(), ..secrets };
         act.tx.identity().update_secrets(user, &after).await?;
         act.tx.identity().remove_sessions_except(user, keep).await?;

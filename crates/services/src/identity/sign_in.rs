@@ -108,8 +108,7 @@ async fn note_attempt(
     }
     let failed_count = if fits { 0 } else { secrets.failed_count.saturating_add(1) };
     let over = failed_count - FAILURES_FREE;
-    let locked_until =
-        (over >= 0).then(|| now.plus_ms(MINUTE_MS * (1_i64 << over.min(4)).min(15)));
+    let locked_until = (over >= 0).then(|| now.plus_ms(MINUTE_MS * (1_i64 << over.min(4)).min(15)));
     let after = UserSecrets { failed_count, locked_until, ..secrets };
     tx.identity().update_secrets(user, &after).await?;
     tx.commit().await?;
@@ -133,8 +132,8 @@ pub(crate) async fn principal_in(
     proof: Proof,
 ) -> Result<Option<Principal>> {
     let account = tx.accounts().find(&user.account_id).await?;
-    let account = account
-        .filter(|a| a.activity == Activity::Active && user.activity == Activity::Active);
+    let account =
+        account.filter(|a| a.activity == Activity::Active && user.activity == Activity::Active);
     Ok(account.map(|account| {
         Principal::authenticated(
             account.id,

@@ -33,10 +33,11 @@ async fn a_changed_line_breaks_the_chain() {
     world.coupon(&stage.admin, &stage.quota, &stage.resale, Fen::yuan(60)).await;
     world.assert_sound().await;
     let pool = sqlx::SqlitePool::connect(&world.url).await.unwrap();
-    let changed = sqlx::query("UPDATE audit_lines SET detail = 'nothing' WHERE action = 'coupon.issue'")
-        .execute(&pool)
-        .await
-        .unwrap();
+    let changed =
+        sqlx::query("UPDATE audit_lines SET detail = 'nothing' WHERE action = 'coupon.issue'")
+            .execute(&pool)
+            .await
+            .unwrap();
     assert_eq!(changed.rows_affected(), 1);
     let verdict = verify::verify(&world.services).await.unwrap();
     let named: Vec<_> = verdict.breaches.iter().map(|b| b.invariant).collect();

@@ -111,8 +111,7 @@ async fn reclaiming_returns_the_rest_to_the_quota_and_hides_the_coupon() {
         assert_eq!(wallet.rows.len(), 1);
         coupons::spend(&world.system().await, &id, Fen::yuan(120), "CS1").await.unwrap();
 
-        let result =
-            coupons::reclaim(&stage.admin, &back(&[&id], Door::Console)).await.unwrap();
+        let result = coupons::reclaim(&stage.admin, &back(&[&id], Door::Console)).await.unwrap();
         assert_eq!(result.total, Fen::yuan(180));
         assert_eq!(balance(&stage).await, Fen::yuan(880));
         let wallet = coupons::wallet(&customer, CouponType::Voucher, "").await.unwrap();
@@ -125,10 +124,7 @@ async fn reclaiming_returns_the_rest_to_the_quota_and_hides_the_coupon() {
         assert_eq!(issued.row.status, CouponStatus::Reclaimed);
 
         let again = coupons::reclaim(&stage.admin, &back(&[&id], Door::Console)).await;
-        assert!(
-            matches!(again, Err(Error::Refused(Refusal::CouponGone { .. }))),
-            "{again:?}"
-        );
+        assert!(matches!(again, Err(Error::Refused(Refusal::CouponGone { .. }))), "{again:?}");
         world.assert_sound().await;
     }
 }
@@ -137,8 +133,7 @@ async fn reclaiming_returns_the_rest_to_the_quota_and_hides_the_coupon() {
 async fn the_open_api_issues_to_resale_customers_only() {
     let world = World::sqlite().await;
     let stage = stage(&world, Fen::yuan(1_000)).await;
-    let mut issue =
-        world.an_issue(&stage.quota, &[&stage.resale, &stage.referral], Fen::yuan(10));
+    let mut issue = world.an_issue(&stage.quota, &[&stage.resale, &stage.referral], Fen::yuan(10));
     issue.door = Door::OpenApi;
     let result = coupons::issue(&stage.admin, &issue).await.unwrap();
     assert_eq!(result.done, 1);
@@ -164,13 +159,10 @@ async fn at_its_end_a_coupon_returns_its_rest_once() {
         assert_eq!(coupons::expire_due(&system).await.unwrap(), 1);
         assert_eq!(coupons::expire_due(&system).await.unwrap(), 0);
         assert_eq!(balance(&stage).await, Fen::yuan(1_000));
-        let records = coupons::list_records(
-            &stage.admin,
-            QuotaType::Voucher,
-            "type=expiry_reclaim",
-        )
-        .await
-        .unwrap();
+        let records =
+            coupons::list_records(&stage.admin, QuotaType::Voucher, "type=expiry_reclaim")
+                .await
+                .unwrap();
         assert_eq!(records.total, 1);
         world.assert_sound().await;
     }
@@ -184,7 +176,9 @@ async fn a_locked_coupon_is_not_reclaimed_until_the_order_lets_go() {
     let system = world.system().await;
     coupons::lock(&system, &id, Fen::yuan(20), "CS1").await.unwrap();
     let refused = coupons::reclaim(&stage.admin, &back(&[&id], Door::Console)).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::CouponLocked { locked })) if locked == Fen::yuan(20)));
+    assert!(
+        matches!(refused, Err(Error::Refused(Refusal::CouponLocked { locked })) if locked == Fen::yuan(20))
+    );
     coupons::unlock(&system, &id, Fen::yuan(20), "CS1").await.unwrap();
     coupons::reclaim(&stage.admin, &back(&[&id], Door::Console)).await.unwrap();
     world.assert_sound().await;

@@ -42,8 +42,7 @@ async fn random_histories_add_up() {
                 }
                 (4..=6, Some(coupon)) => {
                     let amount = 1 + roll(250) * 100;
-                    let answer =
-                        coupons::spend(&system, &coupon.id, Fen::new(amount), "CS").await;
+                    let answer = coupons::spend(&system, &coupon.id, Fen::new(amount), "CS").await;
                     let possible = !coupon.gone && amount <= coupon.balance;
                     assert_eq!(answer.is_ok(), possible, "seed {seed} step {step}: {answer:?}");
                     if possible {

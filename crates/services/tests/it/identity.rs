@@ -125,7 +125,8 @@ async fn a_new_password_must_be_long_and_the_old_one_right() {
     };
     let short = identity::change_password(&cx, "s", &ask(PASSWORD, "short")).await;
     assert!(matches!(short, Err(Error::Invalid(_))));
-    let wrong = identity::change_password(&cx, "s", &ask("not it at all", "a new password 1")).await;
+    let wrong =
+        identity::change_password(&cx, "s", &ask("not it at all", "a new password 1")).await;
     let Err(Error::Invalid(problems)) = wrong else { panic!("{wrong:?}") };
     assert_eq!(problems.of("current"), Some(&ProblemKind::WrongPassword));
     identity::change_password(&cx, "s", &ask(PASSWORD, "a new password 1")).await.unwrap();
@@ -138,8 +139,7 @@ async fn with_the_switch_on_issuing_asks_for_a_code_and_counts_wrong_ones() {
     let world = World::sqlite().await;
     let stage = stage(&world, hezong_domain::Fen::yuan(100)).await;
     account::set_asks_code(&stage.admin, true).await.unwrap();
-    let mut issue =
-        world.an_issue(&stage.quota, &[&stage.resale], hezong_domain::Fen::yuan(10));
+    let mut issue = world.an_issue(&stage.quota, &[&stage.resale], hezong_domain::Fen::yuan(10));
     let without = coupons::issue(&stage.admin, &issue).await;
     assert!(matches!(without, Err(Error::CodeNeeded)));
     identity::codes::send(&stage.admin, "coupon.issue").await.unwrap();

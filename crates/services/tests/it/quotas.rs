@@ -27,7 +27,9 @@ async fn a_quota_is_never_lowered_below_what_was_issued() {
         let id = stage.quota.as_str();
         let version = quotas::detail(&ops, id).await.unwrap().version;
         let low = quotas::adjust(&ops, &adjust(id, "-40.01", version)).await;
-        assert!(matches!(low, Err(Error::Refused(Refusal::AdjustBelowIssued { balance })) if balance == Fen::yuan(40)));
+        assert!(
+            matches!(low, Err(Error::Refused(Refusal::AdjustBelowIssued { balance })) if balance == Fen::yuan(40))
+        );
         quotas::adjust(&ops, &adjust(id, "-40", version)).await.unwrap();
         let stale = quotas::adjust(&ops, &adjust(id, "10", version)).await;
         assert!(matches!(stale, Err(Error::Refused(Refusal::Stale))));
@@ -48,7 +50,10 @@ async fn a_frozen_quota_does_not_issue_and_thaws() {
     quotas::change_state(&ops, id, QuotaEvent::Freeze, 1).await.unwrap();
     let issue = world.an_issue(&stage.quota, &[&stage.resale], Fen::yuan(1));
     let refused = coupons::issue(&stage.admin, &issue).await;
-    assert!(matches!(refused, Err(Error::Refused(Refusal::QuotaState { status: QuotaStatus::Frozen }))));
+    assert!(matches!(
+        refused,
+        Err(Error::Refused(Refusal::QuotaState { status: QuotaStatus::Frozen }))
+    ));
     let twice = quotas::change_state(&ops, id, QuotaEvent::Freeze, 2).await;
     assert!(matches!(twice, Err(Error::Refused(Refusal::QuotaTransition { .. }))));
     quotas::change_state(&ops, id, QuotaEvent::Unfreeze, 2).await.unwrap();
@@ -61,10 +66,8 @@ async fn terms_and_limits_of_the_quota_hold() {
     let world = World::sqlite().await;
     let stage = stage(&world, Fen::yuan(100)).await;
     let mut grant = world.a_grant(&stage.partner, Fen::yuan(10_000));
-    grant.limits = Limits {
-        services: vec!["hws.service.type.ec2".to_owned()],
-        ..Limits::default()
-    };
+    grant.limits =
+        Limits { services: vec!["hws.service.type.ec2".to_owned()], ..Limits::default() };
     grant.terms = Terms {
         min_face: Some(Fen::yuan(50)),
         max_face: Some(Fen::yuan(500)),
@@ -88,7 +91,10 @@ async fn terms_and_limits_of_the_quota_hold() {
     };
     assert_eq!(refusal(49, "").await, Some(Refusal::FaceBelowMin { min: Fen::yuan(50) }));
     assert_eq!(refusal(501, "").await, Some(Refusal::FaceAboveMax { max: Fen::yuan(500) }));
-    assert!(matches!(refusal(100, "hws.service.type.obs").await, Some(Refusal::LimitsWider { .. })));
+    assert!(matches!(
+        refusal(100, "hws.service.type.obs").await,
+        Some(Refusal::LimitsWider { .. })
+    ));
     assert!(matches!(refusal(100, "no.such").await, Some(Refusal::ServiceUnknown { .. })));
     assert_eq!(refusal(100, "").await, None);
     assert_eq!(refusal(100, "").await, Some(Refusal::CountOverMax { max: 1 }));

@@ -103,10 +103,8 @@ async fn two_servers_on_one_postgres_share_one_quota() {
     let Some(world) = World::postgres().await else { return };
     let stage = stage(&world, Fen::yuan(200)).await;
     let second = Arc::new(world.second_server().await);
-    let contexts: Vec<Context> = vec![
-        stage.admin.clone(),
-        second.context(stage.admin.principal().clone(), world.facts()),
-    ];
+    let contexts: Vec<Context> =
+        vec![stage.admin.clone(), second.context(stage.admin.principal().clone(), world.facts())];
     let mut tasks = JoinSet::new();
     for turn in 0..64 {
         let issue = world.an_issue(&stage.quota, &[&stage.resale], Fen::yuan(10));

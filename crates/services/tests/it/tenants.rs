@@ -25,7 +25,9 @@ async fn another_partner_finds_nothing() {
         for answer in [
             quotas::detail(&other, stage.quota.as_str()).await.err(),
             coupons::detail(&other, id.as_str()).await.err(),
-            coupons::why(&other, id.as_str(), &WhyForm::from_query("service=x&amount=1")).await.err(),
+            coupons::why(&other, id.as_str(), &WhyForm::from_query("service=x&amount=1"))
+                .await
+                .err(),
         ] {
             assert!(matches!(answer, Some(Error::NotFound(_))), "{answer:?}");
         }
@@ -73,12 +75,7 @@ async fn customers_and_partners_cannot_enter_operations_nor_each_other() {
     assert!(matches!(issued, Err(Error::Forbidden { .. })));
     let wallet = coupons::wallet(&stage.admin, CouponType::Voucher, "").await;
     assert!(matches!(wallet, Err(Error::Forbidden { .. })));
-    let spent = coupons::spend(
-        &customer,
-        &hezong_domain::CouponId::new("CP1"),
-        Fen::yuan(1),
-        "CS1",
-    )
-    .await;
+    let spent =
+        coupons::spend(&customer, &hezong_domain::CouponId::new("CP1"), Fen::yuan(1), "CS1").await;
     assert!(matches!(spent, Err(Error::Forbidden { .. })));
 }

@@ -32,12 +32,20 @@ pub(super) fn required_day(
     day(problems, field, text, read)
 }
 
-pub(super) fn optional_amount(problems: &mut Problems, field: &'static str, text: &str) -> Option<Fen> {
+pub(super) fn optional_amount(
+    problems: &mut Problems,
+    field: &'static str,
+    text: &str,
+) -> Option<Fen> {
     if text.trim().is_empty() { None } else { problems.take(field, Fen::parse_positive(text)) }
 }
 
 /// Percent with up to two decimals, 0–100, into millionths.
-pub(super) fn optional_share(problems: &mut Problems, field: &'static str, text: &str) -> Option<i64> {
+pub(super) fn optional_share(
+    problems: &mut Problems,
+    field: &'static str,
+    text: &str,
+) -> Option<i64> {
     if text.trim().is_empty() {
         return None;
     }
@@ -69,7 +77,11 @@ pub(super) fn optional_number(
     }
 }
 
-pub(super) fn values(problems: &mut Problems, field: &'static str, given: &[String]) -> Vec<String> {
+pub(super) fn values(
+    problems: &mut Problems,
+    field: &'static str,
+    given: &[String],
+) -> Vec<String> {
     if given.len() > LIMIT_VALUES_MAX {
         problems.add(field, ProblemKind::TooMany { max: LIMIT_VALUES_MAX });
     }

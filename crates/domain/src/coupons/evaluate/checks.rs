@@ -57,9 +57,8 @@ pub(super) fn own_checks(coupon: &Coupon, now: Timestamp) -> Vec<Check> {
 }
 
 pub(super) fn circumstance_checks(coupon: &Coupon, purchase: &Purchase) -> Vec<Check> {
-    let yes_no = |yes: bool, key: &str| {
-        words(format!("facts.{}{key}", if yes { "" } else { "not_" }))
-    };
+    let yes_no =
+        |yes: bool, key: &str| words(format!("facts.{}{key}", if yes { "" } else { "not_" }));
     let wanted = if coupon.limits.curated_mall_only { Channel::CuratedMall } else { Channel::Own };
     let channel_ok = purchase.channel == wanted
         || (!coupon.limits.curated_mall_only && purchase.channel == Channel::CuratedMall);
@@ -103,9 +102,8 @@ fn list_check(
     excluded: &[String],
     actual: Vec<String>,
 ) -> Check {
-    let fits = |code: &String| {
-        (allowed.is_empty() || allowed.contains(code)) && !excluded.contains(code)
-    };
+    let fits =
+        |code: &String| (allowed.is_empty() || allowed.contains(code)) && !excluded.contains(code);
     let passed = (allowed.is_empty() && excluded.is_empty()) || actual.iter().any(fits);
     let (required, cure) = match (allowed.is_empty(), excluded.is_empty()) {
         (true, true) => (Fact::None, Cure::Nothing),
@@ -130,7 +128,8 @@ pub(super) fn scope_checks(coupon: &Coupon, purchase: &Purchase) -> Vec<Check> {
         list_check(CheckKey::Region, &limits.regions, &[], vec![purchase.region.clone()]),
         Check::new(
             CheckKey::BillingMode,
-            limits.billing_modes.is_empty() || limits.billing_modes.contains(&purchase.billing_mode),
+            limits.billing_modes.is_empty()
+                || limits.billing_modes.contains(&purchase.billing_mode),
             fact(modes().collect()),
             words(format!("billing_mode.{}", purchase.billing_mode.as_str())),
             Cure::ChooseRequired,
@@ -151,8 +150,12 @@ pub(super) fn scope_checks(coupon: &Coupon, purchase: &Purchase) -> Vec<Check> {
                 Fact::None
             },
             words(
-                if purchase.is_first_in_service { "facts.first_order" } else { "facts.not_first_order" }
-                    .to_owned(),
+                if purchase.is_first_in_service {
+                    "facts.first_order"
+                } else {
+                    "facts.not_first_order"
+                }
+                .to_owned(),
             ),
             Cure::ChooseOther,
         ),
@@ -207,10 +210,8 @@ fn discount_check(coupon: &Coupon, purchase: &Purchase) -> Check {
         ("discount.contract", purchase.contract_discount, limits.with_contract_discount),
         ("discount.coupon", purchase.discount_coupon, !is_voucher),
     ];
-    let allowed: Vec<String> =
-        kinds.iter().filter(|k| k.2).map(|k| k.0.to_owned()).collect();
-    let present: Vec<String> =
-        kinds.iter().filter(|k| k.1).map(|k| k.0.to_owned()).collect();
+    let allowed: Vec<String> = kinds.iter().filter(|k| k.2).map(|k| k.0.to_owned()).collect();
+    let present: Vec<String> = kinds.iter().filter(|k| k.1).map(|k| k.0.to_owned()).collect();
     let passed = kinds.iter().all(|(_, present, may)| !present || *may);
     let none = || vec!["discount.none".to_owned()];
     Check::new(

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::accounts::AssociationKind;
-use crate::coupons::{CouponStatus, CouponType};
 use crate::coupons::Limits;
+use crate::coupons::{CouponStatus, CouponType};
 use crate::id::{BatchId, CouponId, CustomerId, PartnerId, QuotaId};
 
 pub(crate) fn a_coupon() -> Coupon {
@@ -84,20 +84,68 @@ fn every_limit_fails_alone_and_names_its_cure() {
     let limit = |limits: Limits| Coupon { limits, ..a_coupon() };
     let d = Limits::default;
     let cases: Vec<(Coupon, CheckKey, Cure)> = vec![
-        (limit(Limits { services: vec!["obs".into()], ..d() }), CheckKey::Service, Cure::ChooseRequired),
-        (limit(Limits { excluded_services: vec!["ecs".into()], ..d() }), CheckKey::Service, Cure::ChooseOther),
-        (limit(Limits { regions: vec!["cn-east-3".into()], ..d() }), CheckKey::Region, Cure::ChooseRequired),
-        (limit(Limits { billing_modes: vec![BillingMode::PayPerUse], ..d() }), CheckKey::BillingMode, Cure::ChooseRequired),
-        (limit(Limits { order_kinds: vec![OrderKind::New], ..d() }), CheckKey::OrderKind, Cure::ChooseRequired),
-        (limit(Limits { first_order_in_service: true, ..d() }), CheckKey::FirstOrder, Cure::ChooseOther),
-        (limit(Limits { min_order: Some(Fen::yuan(100)), ..d() }), CheckKey::MinOrder, Cure::AddEligible { missing: Fen::yuan(20) }),
-        (limit(Limits { max_order: Some(Fen::yuan(70)), ..d() }), CheckKey::MaxOrder, Cure::TakeOut { excess: Fen::yuan(10) }),
-        (limit(Limits { enterprise_projects: vec!["p1".into()], ..d() }), CheckKey::EnterpriseProject, Cure::ChooseRequired),
+        (
+            limit(Limits { services: vec!["obs".into()], ..d() }),
+            CheckKey::Service,
+            Cure::ChooseRequired,
+        ),
+        (
+            limit(Limits { excluded_services: vec!["ecs".into()], ..d() }),
+            CheckKey::Service,
+            Cure::ChooseOther,
+        ),
+        (
+            limit(Limits { regions: vec!["cn-east-3".into()], ..d() }),
+            CheckKey::Region,
+            Cure::ChooseRequired,
+        ),
+        (
+            limit(Limits { billing_modes: vec![BillingMode::PayPerUse], ..d() }),
+            CheckKey::BillingMode,
+            Cure::ChooseRequired,
+        ),
+        (
+            limit(Limits { order_kinds: vec![OrderKind::New], ..d() }),
+            CheckKey::OrderKind,
+            Cure::ChooseRequired,
+        ),
+        (
+            limit(Limits { first_order_in_service: true, ..d() }),
+            CheckKey::FirstOrder,
+            Cure::ChooseOther,
+        ),
+        (
+            limit(Limits { min_order: Some(Fen::yuan(100)), ..d() }),
+            CheckKey::MinOrder,
+            Cure::AddEligible { missing: Fen::yuan(20) },
+        ),
+        (
+            limit(Limits { max_order: Some(Fen::yuan(70)), ..d() }),
+            CheckKey::MaxOrder,
+            Cure::TakeOut { excess: Fen::yuan(10) },
+        ),
+        (
+            limit(Limits { enterprise_projects: vec!["p1".into()], ..d() }),
+            CheckKey::EnterpriseProject,
+            Cure::ChooseRequired,
+        ),
         (limit(Limits { curated_mall_only: true, ..d() }), CheckKey::Channel, Cure::ChooseRequired),
         (Coupon { is_frozen: true, ..a_coupon() }, CheckKey::Frozen, Cure::AskIssuer),
-        (Coupon { locked: Fen::yuan(50), ..a_coupon() }, CheckKey::Balance, Cure::ReleaseLocks { locked: Fen::yuan(50) }),
-        (Coupon { effective_at: now.plus_days(1), ..a_coupon() }, CheckKey::Begun, Cure::WaitUntil { at: now.plus_days(1) }),
-        (Coupon { limits: Limits { usage_times: Some(1), ..d() }, use_count: 1, ..a_coupon() }, CheckKey::UsageTimes, Cure::AskIssuer),
+        (
+            Coupon { locked: Fen::yuan(50), ..a_coupon() },
+            CheckKey::Balance,
+            Cure::ReleaseLocks { locked: Fen::yuan(50) },
+        ),
+        (
+            Coupon { effective_at: now.plus_days(1), ..a_coupon() },
+            CheckKey::Begun,
+            Cure::WaitUntil { at: now.plus_days(1) },
+        ),
+        (
+            Coupon { limits: Limits { usage_times: Some(1), ..d() }, use_count: 1, ..a_coupon() },
+            CheckKey::UsageTimes,
+            Cure::AskIssuer,
+        ),
     ];
     for (coupon, key, cure) in cases {
         let failed = failing(&coupon, &a_purchase(), now);
@@ -109,7 +157,10 @@ fn every_limit_fails_alone_and_names_its_cure() {
 fn discounts_exclude_a_voucher_unless_it_says_otherwise() {
     let now = a_coupon().effective_at;
     let purchase = Purchase { contract_discount: true, ..a_purchase() };
-    assert_eq!(failing(&a_coupon(), &purchase, now), vec![(CheckKey::Discount, Cure::DropDiscount)]);
+    assert_eq!(
+        failing(&a_coupon(), &purchase, now),
+        vec![(CheckKey::Discount, Cure::DropDiscount)]
+    );
     let limits = Limits { with_contract_discount: true, ..Limits::default() };
     assert_eq!(failing(&Coupon { limits, ..a_coupon() }, &purchase, now), vec![]);
 }
