@@ -37,7 +37,7 @@ const AMOUNTS: readonly Wrong[] = [
   face('', 'problems.required'),
 ];
 
-const LONG = '长'.repeat(2_000);
+const LONG = '长'.repeat(600);
 
 function others(buyer: Account): Wrong[] {
   const many = Array.from({ length: 101 }, (_, index) => `0c${index.toString(16).padStart(30, '0')}`).join('\n');
@@ -49,7 +49,7 @@ function others(buyer: Account): Wrong[] {
     { what: 'an end after the quota', coupon: { to: day(31) }, field: 'to', says: 'problems.outside_quota', params: range },
     { what: 'an end before the begin', coupon: { from: day(5), to: day(4) }, field: 'to', says: 'problems.end_before_begin' },
     { what: 'a smallest order of -5', coupon: { minOrder: '-5' }, field: 'min_order', says: 'problems.amount_not_positive' },
-    { what: 'an endless memo', coupon: { memo: LONG }, field: 'memo', says: 'problems.too_long', params: { max: 100 } },
+    { what: 'an endless memo', coupon: { memo: LONG }, field: 'memo', says: 'problems.too_long', params: { max: 512 } },
     { what: 'an endless name', coupon: { name: LONG }, field: 'name', says: 'problems.too_long', params: { max: 64 } },
   ].map((wrong) => ({ ...wrong, coupon: { customers: [buyer.id], ...wrong.coupon } }));
 }

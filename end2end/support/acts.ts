@@ -73,14 +73,19 @@ export async function askPlan(page: Page, t: Texts): Promise<void> {
   await page.locator('form#issue').getByRole('button', { name: t('issue.next') }).filter({ visible: true }).last().click();
 }
 
+/** The balances of a plan before and after: first the quota, then what customers hold. */
+export function sides(page: Page): Locator {
+  return page.locator('.confirm-card .before-after');
+}
+
 /** Waits for the plan and answers what it says about the quota. */
 export async function readPlan(page: Page, t: Texts): Promise<{ before: bigint; after: bigint; customers: Locator }> {
   await expect(page.getByRole('heading', { name: t('issue.plan_title') })).toBeVisible();
-  const side = (when: string) => fact(page, `${t('issue.plan_quota_side')} · ${t(when)}`);
   await alive(page);
+  const [before = '', after = ''] = await sides(page).first().locator('dd').allInnerTexts();
   return {
-    before: fen(await side('common.before').innerText()),
-    after: fen(await side('common.after').innerText()),
+    before: fen(before),
+    after: fen(after),
     customers: rows(page, t('issue.plan_customers')),
   };
 }

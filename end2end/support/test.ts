@@ -1,6 +1,6 @@
 /** What every test gets: pages signed in as somebody, texts in the test's language, and a watch on both. */
 import fs from 'node:fs';
-import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import { expect, test as base, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { stateFile, ROLES, type Role } from './roles';
 import { escaped, texts, type Lang, type Texts } from './texts';
 import { Watch } from './watch';
@@ -36,6 +36,9 @@ export interface Fixtures {
   /** A page of a browser in which nobody is signed in. */
   nobody(look?: Look): Promise<Page>;
 }
+
+/** Browsers that run no JavaScript. */
+const still = new WeakSet<BrowserContext>();
 
 const HEIGHT = 900;
 const WIDTH = 1440;
@@ -88,7 +91,11 @@ export const test = base.extend<Fixtures & { browse(who: Who | null, look: Look)
         reducedMotion: 'reduce',
       });
       await context.addCookies([{ ...lang, expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' }]);
-      await watch.context(context);
+      const js = look.js ?? mode.js;
+      if (!js) {
+        still.add(context);
+      }
+      await watch.context(context, js);
       open.push(() => context.close());
       return context.newPage();
     });
@@ -128,17 +135,13 @@ export function inTwoModes(define: () => void): void {
   }
 }
 
-async function runsCode(page: Page): Promise<boolean> {
-  return page.evaluate(() => 'hezongListening' in globalThis);
-}
-
 /**
  * Waits until the code has taken the page over: every form of the application listens. Without JavaScript
  * there is nothing to wait for. (The bar above a table is a plain form in both cases.)
  */
 export async function alive(page: Page): Promise<void> {
   await page.waitForLoadState('domcontentloaded');
-  if (!(await runsCode(page))) {
+  if (still.has(page.context())) {
     return;
   }
   await page.waitForFunction(() => {

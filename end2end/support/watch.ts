@@ -4,6 +4,9 @@ import type { BrowserContext, ConsoleMessage, Page, Request, Response } from '@p
 /** Chromium's own line about an answer that says no; the answer itself is judged below. */
 const ANSWERED_NO = /^Failed to load resource: the server responded with a status of/;
 
+/** Without JavaScript nothing uses the code that the document asks browsers to load early. */
+const CODE_UNUSED = /was preloaded using link preload but not used/;
+
 /**
  * Runs in every page before its own code. Notes which elements listen to `submit` (a form does once the
  * code has taken it over, see `alive`), and hands on what the content security policy stopped.
@@ -42,24 +45,26 @@ export class Watch {
     statuses.forEach((status) => this.statuses.add(status));
   }
 
-  async context(context: BrowserContext): Promise<void> {
+  async context(context: BrowserContext, js: boolean): Promise<void> {
     await context.exposeBinding('hezongViolation', ({ page }, text: string) => {
       this.complain(page, `content security policy: ${text}`);
     });
     await context.addInitScript(prepare);
-    context.on('page', (page) => this.page(page));
+    context.on('page', (page) => this.page(page, js));
   }
 
-  private page(page: Page): void {
-    page.on('console', (message) => this.heard(page, message));
+  private page(page: Page, js: boolean): void {
+    page.on('console', (message) => this.heard(page, message, js));
     page.on('pageerror', (error) => this.complain(page, `error: ${error.stack ?? error.message}`));
     page.on('request', (request) => this.asked(page, request));
-    page.on('requestfailed', (request) => this.failed(page, request));
+    page.on('requestfailed', (request) => this.failed(page, request, js));
     page.on('response', (response) => this.answered(page, response));
   }
 
-  private heard(page: Page, message: ConsoleMessage): void {
-    if (['error', 'warning', 'assert'].includes(message.type()) && !ANSWERED_NO.test(message.text())) {
+  private heard(page: Page, message: ConsoleMessage, js: boolean): void {
+    const isBad = ['error', 'warning', 'assert'].includes(message.type());
+    const isKnown = ANSWERED_NO.test(message.text()) || (!js && CODE_UNUSED.test(message.text()));
+    if (isBad && !isKnown) {
       this.complain(page, `console ${message.type()}: ${message.text()}`);
     }
   }
@@ -71,10 +76,13 @@ export class Watch {
     }
   }
 
-  private failed(page: Page, request: Request): void {
+  private failed(page: Page, request: Request, js: boolean): void {
     const why = request.failure()?.errorText ?? '';
     // The person went on before the answer came, or the answer became a download.
-    if (why !== 'net::ERR_ABORTED') {
+    const wentOn = why === 'net::ERR_ABORTED';
+    // Chromium's word for code that it does not even load because JavaScript is off.
+    const unwanted = !js && why === 'csp' && new URL(request.url()).pathname.endsWith('.js');
+    if (!wentOn && !unwanted) {
       this.complain(page, `failed: ${request.method()} ${request.url()}: ${why}`);
     }
   }

@@ -19,6 +19,8 @@ CREATE TABLE associations (
 CREATE UNIQUE INDEX associations_one_live ON associations (customer_id) WHERE ended_at IS NULL;
 CREATE INDEX associations_live ON associations (partner_id, associated_at, customer_id, kind)
     WHERE ended_at IS NULL;
+-- Whoever ever was a partner's: what its coupons are searched by.
+CREATE INDEX associations_by_partner ON associations (partner_id, customer_id);
 
 CREATE TABLE allowlists (
     id          TEXT    NOT NULL PRIMARY KEY,

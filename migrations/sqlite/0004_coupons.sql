@@ -77,18 +77,21 @@ CREATE TABLE coupons (
 -- A partner's issued list, newest first. The tail lets every filter of the list be judged, and the
 -- matches be counted, without reading rows.
 CREATE INDEX coupons_by_partner ON coupons
-    (partner_id, created_at, id, effective_at, status, expires_at, coupon_type, association);
+    (partner_id, created_at, id, effective_at, status, expires_at, coupon_type, association,
+     customer_id);
 CREATE INDEX coupons_by_partner_status ON coupons
     (partner_id, coupon_type, status, created_at, id, expires_at);
 CREATE INDEX coupons_by_partner_end ON coupons (partner_id, coupon_type, expires_at, id, status);
 -- The figures above that list.
 CREATE INDEX coupons_held ON coupons
     (partner_id, coupon_type, expires_at, balance_fen, locked_fen) WHERE status = 2;
--- A customer's wallet.
-CREATE INDEX coupons_by_customer ON coupons (customer_id, coupon_type, status, expires_at, id);
+-- A customer's wallet, and coupons found by the names of customers.
+CREATE INDEX coupons_by_customer ON coupons
+    (customer_id, coupon_type, status, expires_at, id, created_at, partner_id);
 -- A quota's coupons, and what became of its value.
 CREATE INDEX coupons_by_quota ON coupons
-    (quota_id, created_at, id, balance_fen, used_fen, refunded_fen, reclaimed_fen, expired_fen);
+    (quota_id, created_at, id, status, expires_at, balance_fen, used_fen, refunded_fen,
+     reclaimed_fen, expired_fen, coupon_type, partner_id);
 CREATE INDEX coupons_by_batch ON coupons (batch_id);
 CREATE INDEX coupons_by_created ON coupons (created_at, id);
 CREATE INDEX coupons_by_lower_id ON coupons (LOWER(id));

@@ -47,6 +47,21 @@ where
     });
 }
 
+/// Forgets that an act failed once the address asks something else: a new plan begins clean.
+pub fn forget_errors<S>(search: Memo<String>, action: ServerAction<S>)
+where
+    S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
+{
+    let value = action.value();
+    Effect::new(move |before: Option<()>| {
+        search.track();
+        let has_failed = value.with_untracked(|value| matches!(value, Some(Err(_))));
+        if before.is_some() && has_failed {
+            value.set(None);
+        }
+    });
+}
+
 /// What the address asks under `name`; nothing once `endpoint` was done without WASM.
 pub fn asked(name: &'static str, endpoint: &'static str) -> Memo<String> {
     let search = use_location().search;

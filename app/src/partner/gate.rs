@@ -3,7 +3,7 @@
 use hezong_contract::session::Viewer;
 use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::access::{Permission, Role};
-use hezong_texts::{common, partner as texts};
+use hezong_texts::{common, denied, partner as texts};
 use hezong_ui::{
     Card, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, PageHead, Skeleton, label, lang,
     tr,
@@ -81,11 +81,11 @@ pub fn Denied(
 fn other_console(permission: Permission) -> AnyView {
     let holder = Role::ALL.iter().find(|role| role.permissions().contains(&permission));
     let kind = holder.map(|role| label("account_kind", role.account_kind().as_str()));
-    let body = texts::denied_other_kind(lang(), kind.unwrap_or_default());
+    let body = denied::other_kind(lang(), kind.unwrap_or_default());
     view! {
         <PageHead title=tr(texts::DENIED_TITLE)/>
         <Card>
-            <EmptyState title=body body=tr(texts::DENIED_OTHER_KIND_BODY) icon="lock">
+            <EmptyState title=body body=tr(denied::OTHER_KIND_BODY) icon="lock">
                 <LinkButton href=routes::HOME kind="primary">{tr(texts::DENIED_HOME)}</LinkButton>
             </EmptyState>
         </Card>

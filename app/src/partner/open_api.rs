@@ -7,8 +7,8 @@ use hezong_domain::accounts::AccountKind;
 use hezong_texts::{nav, open_api_page as texts};
 use hezong_ui::words::join;
 use hezong_ui::{
-    Card, Column, Crumb, DataTable, KeyValue, KeyValues, PageHead, StatusPill, Tone, label, lang,
-    load, tr,
+    Card, Column, Crumb, DataTable, KeyValue, KeyValues, PageHead, SecretOnce, StatusPill, Tone,
+    label, lang, load, tr,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -73,22 +73,20 @@ print(client.list_quota_coupons(ListQuotaCouponsRequest()))"#
 }
 
 fn connection_view(endpoint: &str, account_id: &str) -> AnyView {
-    let account = view! {
-        <code class="copyable">{account_id.to_owned()}</code>
-        <span class="secondary id-line">{tr(texts::ACCOUNT_ID_NOTE)}</span>
-    };
+    let (address, account) = (endpoint.to_owned(), account_id.to_owned());
     let facts = vec![
-        KeyValue::new(
-            tr(texts::ENDPOINT),
-            view! { <code class="copyable">{endpoint.to_owned()}</code> },
-        ),
-        KeyValue::new(tr(texts::ACCOUNT_ID), account),
         KeyValue::new(tr(texts::SIGNING), tr(texts::SIGNING_VALUE)),
         KeyValue::new(tr(texts::LIMIT), tr(texts::LIMIT_VALUE)),
     ];
     let example = example(endpoint, account_id);
     view! {
-        <Card title=tr(texts::CONNECT)><KeyValues items=facts/></Card>
+        <Card title=tr(texts::CONNECT)>
+            <div class="form-row">
+                <SecretOnce label=tr(texts::ENDPOINT) value=address warns=false/>
+                <SecretOnce label=tr(texts::ACCOUNT_ID) value=account warns=false/>
+            </div>
+            <KeyValues items=facts/>
+        </Card>
         <Card title=tr(texts::EXAMPLE)>
             <p class="secondary">{tr(texts::EXAMPLE_LEAD)}</p>
             <pre class="code-block" tabindex="0"><code>{INSTALL}</code></pre>

@@ -41,7 +41,7 @@ pub fn limits_cell(limits: &Limits) -> AnyView {
     let words = limits_words(limits);
     let all = join(&words);
     let short = match words.split_first() {
-        Some((first, rest)) if rest.len() > 1 => texts::more_limits(lang(), first, words.len()),
+        Some((first, rest)) if !rest.is_empty() => texts::more_limits(lang(), first, words.len()),
         _ => all.clone(),
     };
     view! { <span class="limits-cell" title=all>{short}</span> }.into_any()
@@ -68,8 +68,10 @@ pub fn outcome_cell(
     match refusal {
         None => view! { <StatusPill tone=Tone::Ok word=done/> }.into_any(),
         Some(refusal) => view! {
-            <StatusPill tone=Tone::Bad word=refused/>
-            <p class="outcome-reason">{refusal_words(refusal)}</p>
+            <div>
+                <StatusPill tone=Tone::Bad word=refused/>
+                <p class="outcome-reason">{refusal_words(refusal)}</p>
+            </div>
         }
         .into_any(),
     }

@@ -63,6 +63,10 @@ async fn by_signature(
     if parts.headers.contains_key(SECURITY_TOKEN) {
         return Err(AuthenticationFailure::BadSecurityToken.into());
     }
+    if let Err(error) = keys::note_use(&api.services, &key).await {
+        // Only the key's "last used" is behind; the call itself need not fail for it.
+        tracing::warn!(%error, "use of access key {access_key} could not be noted");
+    }
     Ok((key.principal, body))
 }
 

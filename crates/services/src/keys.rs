@@ -5,13 +5,13 @@ use hezong_domain::access::{Permission, Principal, Proof};
 use hezong_domain::accounts::Activity;
 use hezong_domain::text;
 use hezong_domain::time::MINUTE_MS;
-use hezong_domain::{Problems, Refusal};
+use hezong_domain::{Problems, Refusal, Timestamp};
 use hezong_storage::identity::AccessKey;
 
 use crate::act::{Deed, perform};
 use crate::context::{Context, Services};
 use crate::entropy::Make;
-use crate::identity::principal_of;
+use crate::identity::principal_in;
 use crate::{Error, Result};
 
 /// Most keys an account may have.
@@ -131,6 +131,8 @@ pub struct VerifiableKey {
     pub secret: Vec<u8>,
     /// Who calls, once the signature is verified.
     pub principal: Principal,
+    access_key: String,
+    last_used_at: Option<Timestamp>,
 }
 
 /// Looks up a key for verification; `None` when it is unknown, disabled, or its user is.
@@ -141,28 +143,39 @@ pub async fn find_for_verification(
     services: &Services,
     access_key: &str,
 ) -> Result<Option<VerifiableKey>> {
-    let (key, user) = {
-        let mut tx = services.storage().read().await?;
-        let Some(key) = tx.credentials().find_key_unscoped(access_key).await? else {
-            return Ok(None);
-        };
-        let Some(user) = tx.identity().find_user(&key.user_id).await? else {
-            return Ok(None);
-        };
-        (key, user)
+    let mut tx = services.storage().read().await?;
+    let Some(key) = tx.credentials().find_key_unscoped(access_key).await? else {
+        return Ok(None);
     };
     if key.activity != Activity::Active {
         return Ok(None);
     }
-    let Some(principal) = principal_of(services, &user, Proof::AccessKey).await? else {
+    let Some(user) = tx.identity().find_user(&key.user_id).await? else {
         return Ok(None);
     };
-    let secret = services.vault().open(&key.sealed)?;
+    let Some(principal) = principal_in(&mut *tx, &user, Proof::AccessKey).await? else {
+        return Ok(None);
+    };
+    drop(tx);
+    Ok(Some(VerifiableKey {
+        secret: services.vault().open(&key.sealed)?,
+        principal,
+        access_key: key.id,
+        last_used_at: key.last_used_at,
+    }))
+}
+
+/// Notes that a key signed a request; for after its signature was verified, so that "last used" never
+/// means somebody who only knew the key's name.
+///
+/// # Errors
+/// When storage fails.
+pub async fn note_use(services: &Services, key: &VerifiableKey) -> Result<()> {
     let now = services.now();
     if key.last_used_at.is_none_or(|at| now >= at.plus_ms(TOUCH_MS)) {
         let mut tx = services.storage().write().await?;
-        tx.credentials().touch_key(access_key, now).await?;
+        tx.credentials().touch_key(&key.access_key, now).await?;
         tx.commit().await?;
     }
-    Ok(Some(VerifiableKey { secret, principal }))
+    Ok(())
 }

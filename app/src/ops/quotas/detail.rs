@@ -15,7 +15,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::api::{AdjustQuota, ChangeQuotaState, read_quota};
 use super::parts::{ACTS, is_final, quota_name};
 use super::plan::{Adjustment, adjust_card, confirm_adjust, confirm_state};
-use crate::ops::parts::{close_after, flow};
+use crate::ops::parts::{close_after, flow, forget_errors};
 use crate::partner::gate::load_page;
 use crate::routes;
 
@@ -39,6 +39,8 @@ impl QuotaActs {
             state: ServerAction::new(),
             search: Memo::new(move |_| location.search.get()),
         };
+        forget_errors(acts.search, acts.adjust);
+        forget_errors(acts.search, acts.state);
         close_after(acts.adjust, routes::ops_quota(id));
         close_after(acts.state, routes::ops_quota(id));
         acts
@@ -99,8 +101,11 @@ fn shown(detail: QuotaDetail, acts: QuotaActs) -> AnyView {
             confirm_state(&asked, &act, acts)
         }
     };
+    // Drawn again only when what is wrong changes: the fields hold what was typed, and the focus.
     let for_form = detail.clone();
-    let adjust = move || adjust_card(&for_form, acts.asked().1);
+    let id = row.id.clone();
+    let problems = Memo::new(move |_| acts.asked().1.problems(&id));
+    let adjust = move || adjust_card(&for_form, untrack(|| acts.asked().1), problems.get());
     view! {
         <PageHead title=quota_name(row) subtitle=row.partner_name.clone() crumbs=crumbs>{pill}</PageHead>
         {figures(&detail)}

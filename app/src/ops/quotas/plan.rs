@@ -48,7 +48,8 @@ impl Adjustment {
         }
     }
 
-    fn problems(&self, quota_id: &str) -> Problems {
+    /// What is wrong with it; nothing while it is not asked.
+    pub(super) fn problems(&self, quota_id: &str) -> Problems {
         if self.is_asked {
             self.form(quota_id).check().err().unwrap_or_default()
         } else {
@@ -58,7 +59,7 @@ impl Adjustment {
 }
 
 /// The form that asks for a plan.
-pub(super) fn adjust_card(detail: &QuotaDetail, asked: Adjustment) -> AnyView {
+pub(super) fn adjust_card(detail: &QuotaDetail, asked: Adjustment, problems: Problems) -> AnyView {
     let row = &detail.row;
     if is_final(row.status) {
         let words = t::final_state(lang(), label("quota_status", row.status.as_str()));
@@ -70,7 +71,6 @@ pub(super) fn adjust_card(detail: &QuotaDetail, asked: Adjustment) -> AnyView {
         .into_any();
     }
     let hint = t::difference_hint(lang(), row.balance.grouped());
-    let problems = asked.problems(&row.id);
     let path = routes::ops_quota(&row.id);
     let seen = [
         ("act", "adjust".to_owned()),

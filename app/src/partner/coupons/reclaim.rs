@@ -196,14 +196,22 @@ fn figures(data: &ReclaimView) -> AnyView {
         .quotas
         .iter()
         .map(|(id, before, after)| {
-            view! { <BeforeAfter label=texts::quota_side(lang(), id) before=*before after=*after/> }
+            view! {
+                <div class="side">
+                    <p class="secondary">{texts::quota_side(lang(), id)}</p>
+                    <BeforeAfter label=tr(texts::BALANCE) before=*before after=*after/>
+                </div>
+            }
         })
         .collect_view();
     let sides = (plan.count > 0).then(|| {
         view! {
             <div class="sides">
                 {quotas}
-                <BeforeAfter label=tr(texts::CUSTOMER_SIDE) before=data.held after=after/>
+                <div class="side">
+                    <p class="secondary">{tr(texts::CUSTOMER_SIDE)}</p>
+                    <BeforeAfter label=tr(texts::HELD) before=data.held after=after/>
+                </div>
             </div>
         }
     });

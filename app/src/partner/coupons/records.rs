@@ -72,8 +72,10 @@ const COLUMNS: &[Column<Line>] = &[
     Column::new(texts::COUPON_AND_QUOTA, |l: &Line| {
         let (row, area) = (&l.row, l.area);
         view! {
-            {id_link(&row.coupon_id, area.coupon(&row.coupon_id))}
-            <span class="id-line">{id_link(&row.quota_id, area.quota(&row.quota_id))}</span>
+            <div>
+                {id_link(&row.coupon_id, area.coupon(&row.coupon_id))}
+                <span class="id-line">{id_link(&row.quota_id, area.quota(&row.quota_id))}</span>
+            </div>
         }
         .into_any()
     }),
@@ -83,8 +85,10 @@ const COLUMNS: &[Column<Line>] = &[
             operator => operator.to_owned(),
         };
         view! {
-            {operator}
-            <span class="id-line">{id_link(&l.row.batch_id, l.area.batch(&l.row.batch_id))}</span>
+            <div>
+                {operator}
+                <span class="id-line">{id_link(&l.row.batch_id, l.area.batch(&l.row.batch_id))}</span>
+            </div>
         }
         .into_any()
     }),

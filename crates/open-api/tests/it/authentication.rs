@@ -107,6 +107,17 @@ async fn unknown_keys_are_never_counted_as_locked() {
 }
 
 #[tokio::test]
+async fn only_a_right_signature_counts_as_use_of_a_key() {
+    let scene = Scene::new().await;
+    let wrong = Key { secret: "wrong".to_owned(), ..scene.key.clone() };
+    let last_used = async || keys::list(&scene.admin).await.unwrap()[0].last_used_at;
+    scene.call(&wrong, Draft::get(UNITS)).await;
+    assert_eq!(last_used().await, None);
+    scene.get(UNITS).await;
+    assert_eq!(last_used().await, Some(scene.world.services.now()));
+}
+
+#[tokio::test]
 async fn a_disabled_key_is_unknown() {
     let scene = Scene::new().await;
     let activity = hezong_domain::accounts::Activity::Disabled;

@@ -47,7 +47,11 @@ impl Ground {
                 && let Some(account) =
                     tx.accounts().find_by_name(&id.as_str().trim().to_lowercase()).await?
             {
-                *id = CustomerId::from(account.id);
+                // Another partner's customer stays what was typed: its id is nobody else's business.
+                let own = CustomerId::from(account.id);
+                if tx.customers().find(&scope, &own).await?.is_some() {
+                    *id = own;
+                }
             }
         }
         let mut seen = std::collections::BTreeSet::new();

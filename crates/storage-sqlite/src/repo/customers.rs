@@ -97,21 +97,22 @@ const COLUMNS: &str = "SELECT a.id, a.kind, a.name, a.display_name, a.mobile, a.
      a.asks_code, a.created_at, s.partner_id, s.kind AS association, s.is_first, s.label, \
      s.associated_at";
 
-/// Whom a scope sees. A partner's own are reached through its live associations.
+/// Whom a scope sees. A partner's own are reached through its live associations, which only customers
+/// have: nothing about the account is asked there, so that both planners begin with the association.
 fn push_seen(sql: &mut Sql, scope: &Scope) {
-    let live = "associations s ON s.customer_id = a.id AND s.ended_at IS NULL";
-    match scope {
-        Scope::Partner(partner) => {
-            sql.push(format_args!(" FROM accounts a JOIN {live} WHERE a.kind = 'customer'"));
-            and_is(sql, "s.partner_id", Some(partner.as_str()));
-        }
-        Scope::Customer(customer) => {
-            sql.push(format_args!(" FROM accounts a LEFT JOIN {live} WHERE a.kind = 'customer'"));
-            and_is(sql, "a.id", Some(customer.as_str()));
-        }
-        Scope::Platform => {
-            sql.push(format_args!(" FROM accounts a LEFT JOIN {live} WHERE a.kind = 'customer'"));
-        }
+    if let Scope::Partner(partner) = scope {
+        sql.push(
+            " FROM associations s JOIN accounts a ON a.id = s.customer_id WHERE s.ended_at IS NULL",
+        );
+        and_is(sql, "s.partner_id", Some(partner.as_str()));
+        return;
+    }
+    sql.push(
+        " FROM accounts a LEFT JOIN associations s ON s.customer_id = a.id AND s.ended_at IS NULL \
+         WHERE a.kind = 'customer'",
+    );
+    if let Scope::Customer(customer) = scope {
+        and_is(sql, "a.id", Some(customer.as_str()));
     }
 }
 

@@ -57,14 +57,19 @@ pub(crate) fn and_is(sql: &mut Sql, column: &str, value: Option<&str>) {
 
 /// ` AND column IN (…)`, when there are values.
 pub(crate) fn and_in<'a>(sql: &mut Sql, column: &str, values: impl IntoIterator<Item = &'a str>) {
-    let mut values = values.into_iter().peekable();
-    if values.peek().is_none() {
-        return;
+    let values: Vec<&str> = values.into_iter().collect();
+    if !values.is_empty() {
+        sql.push(" AND ");
+        push_list(sql, column, &values);
     }
-    sql.push(format_args!(" AND {column} IN ("));
+}
+
+/// `column IN (…)`. There must be values.
+pub(crate) fn push_list<T: AsRef<str>>(sql: &mut Sql, column: &str, values: &[T]) {
+    sql.push(format_args!("{column} IN ("));
     let mut list = sql.separated(", ");
     for value in values {
-        list.push_bind(value.to_owned());
+        list.push_bind(value.as_ref().to_owned());
     }
     list.push_unseparated(")");
 }

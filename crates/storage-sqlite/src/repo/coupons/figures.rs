@@ -33,8 +33,10 @@ pub(super) async fn issued_totals(
     .fetch_one(&mut *conn)
     .await
     .map_err(fail)?;
+    // Quotas count what is made from them: no need to count the rows.
     let count = sqlx::query_scalar!(
-        r#"SELECT COUNT(*) AS "n!: i64" FROM coupons WHERE partner_id = $1 AND coupon_type = $2"#,
+        r#"SELECT COALESCE(CAST(SUM(issued_count) AS BIGINT), 0) AS "n!: i64" FROM quotas
+           WHERE partner_id = $1 AND quota_type = $2"#,
         partner.as_str(),
         coupon_type.as_str()
     )

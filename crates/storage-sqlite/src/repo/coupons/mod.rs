@@ -5,6 +5,7 @@ mod list;
 mod movements;
 mod records;
 mod row;
+mod search;
 mod wallet;
 mod write;
 

@@ -21,7 +21,8 @@ macro_rules! select_user {
             UserRow,
             "SELECT id, account_id, sign_in, display_name, email, activity, password_hash, \
              failed_count, locked_until_at, totp_sealed, totp_confirmed, totp_last_step, created_at \
-             FROM users " + $tail,
+             FROM users "
+                + $tail,
             $arg
         )
     };
