@@ -8,6 +8,12 @@
     reason = "the macros of server functions and components write public items without docs"
 )]
 #![expect(clippy::needless_pass_by_value, reason = "components own their props")]
+#![expect(
+    clippy::used_underscore_binding,
+    clippy::unused_unit,
+    clippy::unused_async,
+    reason = "what the macros of lazy routes, views and server functions write"
+)]
 
 pub mod account;
 pub mod csv;

@@ -13,7 +13,7 @@ use crate::metering::{JOB_ROUNDS, JOB_WORK};
 /// From the end of one round to the next.
 const PAUSE: Duration = Duration::from_secs(1);
 /// The longest pause after failures.
-const PAUSE_MAX: Duration = Duration::from_secs(60);
+const PAUSE_MAX: Duration = Duration::from_mins(1);
 
 /// Starts the rounds; they end, after the one under way, when `stop` turns true.
 pub fn start(services: Services, mut stop: watch::Receiver<bool>) -> JoinHandle<()> {

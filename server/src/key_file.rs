@@ -45,12 +45,11 @@ impl KeyEncryptionKey {
 /// cannot be read or written.
 pub async fn obtain(config: &Config, storage: &dyn Storage) -> Result<KeyEncryptionKey, Failure> {
     let path = config.key_path();
-    let key = match read(&path)? {
-        Some(key) => key,
-        None => {
-            refuse_to_replace(config, &path, storage).await?;
-            make(&path)?
-        }
+    let key = if let Some(key) = read(&path)? {
+        key
+    } else {
+        refuse_to_replace(config, &path, storage).await?;
+        make(&path)?
     };
     check_fingerprint(&key, &path, storage).await?;
     Ok(key)
@@ -78,7 +77,7 @@ fn read(path: &Path) -> Result<Option<KeyEncryptionKey>, Failure> {
 
 /// A key that others on the machine can read is a mistake, but not one to stop the business for.
 fn warn_of_readers(path: &Path) {
-    let mode = fs::metadata(path).map(|m| m.permissions().mode()).unwrap_or(0);
+    let mode = fs::metadata(path).map_or(0, |m| m.permissions().mode());
     if mode & 0o077 != 0 {
         tracing::warn!("key file {} can be read by others: chmod 600 it", path.display());
     }

@@ -1,7 +1,7 @@
 //! `kill -9` in the middle of a load: every acknowledged write is there, nothing is half done, and the
 //! books add up (quality §2). On both engines.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};

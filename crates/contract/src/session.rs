@@ -7,6 +7,7 @@ use hezong_domain::{ProblemKind, Problems, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The person looking at the page.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     /// What the person signs in with.

@@ -1,6 +1,6 @@
 //! Money as whole fen (1 yuan = 100 fen). No floats, no unchecked arithmetic.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 
@@ -182,13 +182,13 @@ impl Fen {
             out.push('-');
         }
         for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 out.push(',');
             }
             out.push(digit);
         }
         out.push('.');
-        out.push_str(&format!("{cents:02}"));
+        let _ = write!(out, "{cents:02}");
         out
     }
 }

@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn days_from_forms() {
         assert_eq!(
-            Timestamp::from_local_day("2026-11-22").map(|t| t.utc_second()),
+            Timestamp::from_local_day("2026-11-22").map(Timestamp::utc_second),
             Some("2026-11-21T16:00:00Z".to_owned())
         );
         for bad in ["2026-02-29", "2026-13-01", "2026-1-01", "26-11-22", "", "2026-11-2x"] {

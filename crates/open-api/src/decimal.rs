@@ -173,8 +173,6 @@ fn parse_exponent(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
     use super::*;
     use proptest::prelude::*;
 

@@ -109,8 +109,6 @@ pub fn list(language: Language) -> ListMeasureUnitsResponse {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
     use super::*;
 
     #[test]

@@ -53,8 +53,6 @@ pub fn all() -> Result<Vec<Operation>, serde_json::Error> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
     use std::collections::BTreeSet;
 
     use super::*;

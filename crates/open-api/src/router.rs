@@ -42,6 +42,33 @@ const VERSIONS: [&str; 5] = ["/v2", "/v3", "/v3.0", "/v4", "/v5"];
 /// ([`RequestFacts`](hezong_services::RequestFacts)) and makes them itself when there are none.
 pub fn router(services: Services, settings: ApiSettings) -> Router {
     let api = Api::new(services, settings);
+    let tokens = {
+        let api = api.clone();
+        move |request: Request| {
+            let api = api.clone();
+            async move { iam::create_token::serve(&api, request).await }
+        }
+    };
+    let mut router = operations(&api).route("/v3/auth/tokens", post(tokens));
+    router = router.method_not_allowed_fallback({
+        let api = api.clone();
+        move |request: Request| {
+            let api = api.clone();
+            async move { api.refuse(&request, &Failure::MethodNotAllowed) }
+        }
+    });
+    for version in VERSIONS {
+        let nothing_here = unknown(&api);
+        router = router
+            .route(version, nothing_here.clone())
+            .route(&format!("{version}/"), nothing_here.clone())
+            .route(&format!("{version}/{{*rest}}"), nothing_here);
+    }
+    router
+}
+
+/// The operations that are signed or carry a token.
+fn operations(api: &Api) -> Router {
     let operations = Routes { router: Router::new(), api: api.clone() }
         .get(
             "/v2/bases/measurements",
@@ -92,29 +119,7 @@ pub fn router(services: Services, settings: ApiSettings) -> Router {
             coupons::list_partner_coupons_record::handle,
         )
         .get("/v3/auth/domains", "list_domains", Caller::Anyone, iam::list_domains::handle);
-    let tokens = {
-        let api = api.clone();
-        move |request: Request| {
-            let api = api.clone();
-            async move { iam::create_token::serve(&api, request).await }
-        }
-    };
-    let mut router = operations.router.route("/v3/auth/tokens", post(tokens));
-    router = router.method_not_allowed_fallback({
-        let api = api.clone();
-        move |request: Request| {
-            let api = api.clone();
-            async move { api.refuse(&request, &Failure::MethodNotAllowed) }
-        }
-    });
-    for version in VERSIONS {
-        let nothing_here = unknown(&api);
-        router = router
-            .route(version, nothing_here.clone())
-            .route(&format!("{version}/"), nothing_here.clone())
-            .route(&format!("{version}/{{*rest}}"), nothing_here);
-    }
-    router
+    operations.router
 }
 
 /// Answers for paths that are no operation.

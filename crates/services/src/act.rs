@@ -47,6 +47,7 @@ impl Act {
     }
 
     /// Ends the work with its value and the facts for the audit line.
+    #[expect(clippy::unnecessary_wraps, reason = "it is the last word of closures that can fail")]
     pub(crate) fn done<T>(
         self,
         value: T,

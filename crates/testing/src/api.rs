@@ -1,6 +1,7 @@
 //! A client of the open API small enough to read: one connection, signed requests, raw bodies. It can call
 //! from any loopback address, so that a load is not held back by the limit per source.
 
+use std::fmt::Write as _;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
@@ -93,7 +94,7 @@ impl ApiClient {
             body.len()
         );
         for (name, value) in extra {
-            wire.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(wire, "{name}: {value}\r\n");
         }
         wire.push_str("\r\n");
         wire.push_str(body);

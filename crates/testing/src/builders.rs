@@ -24,18 +24,17 @@ impl World {
 
     /// The system acting for the vendor, which is made on first use.
     pub async fn system(&self) -> Context {
-        let vendor = match setup::vendor(&self.services).await.expect("vendor") {
-            Some(id) => id,
-            None => {
-                let new = setup::NewOperator {
-                    sign_in: "ops".to_owned(),
-                    display_name: "Ops".to_owned(),
-                    password: PASSWORD.to_owned(),
-                    vendor_name: "Vendor".to_owned(),
-                };
-                setup::create_operator(&self.services, &new).await.expect("operator");
-                setup::vendor(&self.services).await.expect("vendor").expect("vendor is there")
-            }
+        let vendor = if let Some(id) = setup::vendor(&self.services).await.expect("vendor") {
+            id
+        } else {
+            let new = setup::NewOperator {
+                sign_in: "ops".to_owned(),
+                display_name: "Ops".to_owned(),
+                password: PASSWORD.to_owned(),
+                vendor_name: "Vendor".to_owned(),
+            };
+            setup::create_operator(&self.services, &new).await.expect("operator");
+            setup::vendor(&self.services).await.expect("vendor").expect("vendor is there")
         };
         self.services.system(vendor, "test")
     }

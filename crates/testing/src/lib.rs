@@ -6,7 +6,6 @@
 
 #![expect(
     clippy::expect_used,
-    clippy::panic,
     clippy::missing_panics_doc,
     clippy::print_stdout,
     reason = "a test that cannot set its world up has failed"

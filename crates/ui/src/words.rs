@@ -185,6 +185,9 @@ pub fn cure_words(check: &Check) -> String {
     text.get(lang).to_owned()
 }
 
+/// A sentence around a list of names.
+type Say = fn(Lang, String) -> String;
+
 /// The limits of a coupon, one short phrase each; says so when there are none.
 pub fn limits_words(own: &Limits) -> Vec<String> {
     let lang = lang();
@@ -204,7 +207,7 @@ pub fn limits_words(own: &Limits) -> Vec<String> {
         1..=3 => out.extend(own.services.iter().map(|code| service_name(code))),
         count => out.push(limits::services_count(lang, count)),
     }
-    let lists: [(&[String], fn(Lang, String) -> String); 5] = [
+    let lists: [(&[String], Say); 5] = [
         (&own.excluded_services, |l, v| limits::excluded_services(l, v)),
         (&own.products, |l, v| limits::products(l, v)),
         (&own.excluded_products, |l, v| limits::excluded_products(l, v)),

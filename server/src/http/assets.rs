@@ -237,8 +237,6 @@ fn content_type(path: &str) -> HeaderValue {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "a failed test may panic")]
-
     use super::*;
 
     fn site() -> Assets {

@@ -18,7 +18,7 @@ use tokio::time::{Instant, Sleep, sleep};
 /// Connections at once; the system's own limit on open files is usually 1024 or more.
 const CONNECTIONS_MAX: usize = 900;
 /// How long a connection may neither bring nor take a byte. Longer than any request may take.
-const IDLE_MAX: Duration = Duration::from_secs(60);
+const IDLE_MAX: Duration = Duration::from_mins(1);
 
 /// A listener that lets in so many connections at once.
 pub struct Gate {

@@ -33,7 +33,7 @@ async fn a_wrong_password_gives_no_cookie() {
 #[tokio::test]
 async fn signing_out_ends_the_session_and_clears_the_browser() {
     let server = TestServer::start().await;
-    let mut browser = server.browser().as_operator().await;
+    let mut browser = server.browser().into_operator().await;
     assert_eq!(browser.get("/ops").await.status, StatusCode::OK);
 
     let out = browser.post("/_fn/sign_out", &[]).await;
@@ -45,7 +45,7 @@ async fn signing_out_ends_the_session_and_clears_the_browser() {
 #[tokio::test]
 async fn a_session_that_was_ended_elsewhere_is_over() {
     let server = TestServer::start().await;
-    let mut browser = server.browser().as_operator().await;
+    let mut browser = server.browser().into_operator().await;
     server.world.clock.advance(31 * 60 * 1000);
     let answer = browser.get("/ops").await;
     assert_eq!(answer.status, StatusCode::FOUND, "idle for too long");

@@ -34,7 +34,7 @@ async fn every_server_function_refuses_other_sites() {
 #[tokio::test]
 async fn a_cross_site_form_changes_nothing_even_with_a_session() {
     for server in TestServer::each().await {
-        let mut browser = server.browser().as_operator().await;
+        let mut browser = server.browser().into_operator().await;
         let before = server.audit_lines().await;
         browser.headers.insert("sec-fetch-site", "cross-site".to_owned());
         let answer = browser.post("/_fn/sign_out", &[]).await;

@@ -49,7 +49,7 @@ async fn an_unknown_operation_of_the_api_answers_in_its_envelope() {
 #[tokio::test]
 async fn a_signed_in_person_sees_its_console() {
     for server in TestServer::each().await {
-        let mut browser = server.browser().as_operator().await;
+        let mut browser = server.browser().into_operator().await;
         let answer = browser.get("/ops").await;
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.header("cache-control"), "no-store");
@@ -63,7 +63,7 @@ async fn exports_are_for_those_who_asked_for_them() {
     assert_eq!(anonymous.status, StatusCode::SEE_OTHER);
     assert_eq!(anonymous.header("location"), "/sign-in?next=%2Fexports");
 
-    let mut operator = server.browser().as_operator().await;
+    let mut operator = server.browser().into_operator().await;
     for id in ["01ABC", "..%2F..", "%00"] {
         let answer = operator.get(&format!("/exports/{id}/file")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{id}");

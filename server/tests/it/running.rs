@@ -34,7 +34,9 @@ async fn ask(address: SocketAddr, path: &str) -> String {
 async fn run(config: &Config, is_demo: bool, path: &str) -> Result<String, Failure> {
     let (say, said) = oneshot::channel();
     let (stop, stopped) = oneshot::channel::<()>();
-    let started = |address| drop(say.send(address));
+    let started = |address| {
+        let _ = say.send(address);
+    };
     let server = serve(config, is_demo, started, async {
         let _ = stopped.await;
     });

@@ -126,12 +126,6 @@ impl Browser<'_> {
         self
     }
 
-    /// The browser without a header.
-    pub fn without(mut self, name: &str) -> Self {
-        self.headers.remove(name);
-        self
-    }
-
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, String::new()).await
@@ -158,7 +152,7 @@ impl Browser<'_> {
     }
 
     /// Signs in as the operator of the world.
-    pub async fn as_operator(mut self) -> Self {
+    pub async fn into_operator(mut self) -> Self {
         self.server.world.system().await;
         let answer = self.sign_in("ops", PASSWORD).await;
         assert_eq!(answer.header("location"), "/ops", "{answer:?}");

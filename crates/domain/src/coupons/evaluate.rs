@@ -40,6 +40,7 @@ pub struct PurchaseLine {
 }
 
 /// A purchase, real or imagined.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Purchase {
     /// Its items.

@@ -46,6 +46,7 @@ text_enum! {
 }
 
 /// What restricts the use of a coupon. An empty list restricts nothing.
+#[expect(clippy::struct_excessive_bools, reason = "each is a limit of its own, as documented")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Limits {

@@ -112,9 +112,10 @@ impl QuotaStatus {
     pub const fn after(self, event: QuotaEvent) -> Result<Self, Refusal> {
         match (self, event) {
             (Self::Normal, QuotaEvent::Freeze) => Ok(Self::Frozen),
-            (Self::Frozen, QuotaEvent::Unfreeze) => Ok(Self::Normal),
+            (Self::Frozen, QuotaEvent::Unfreeze) | (Self::Adjusting, QuotaEvent::EndAdjust) => {
+                Ok(Self::Normal)
+            }
             (Self::Normal, QuotaEvent::BeginAdjust) => Ok(Self::Adjusting),
-            (Self::Adjusting, QuotaEvent::EndAdjust) => Ok(Self::Normal),
             (Self::Normal | Self::Frozen | Self::Adjusting, QuotaEvent::Invalidate) => {
                 Ok(Self::Invalid)
             }

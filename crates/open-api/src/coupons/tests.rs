@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
 use super::*;
 use crate::decimal::YuanNumber;
 use crate::error::{Code, ErrorDetail};

@@ -199,8 +199,6 @@ pub struct AccountManager {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
     use super::*;
 
     fn read(json: &str) -> Result<ListSubCustomersRequest, BadParam> {

@@ -101,8 +101,6 @@ fn named(reference: &Reference) -> Result<Named, IamFailure> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
     use super::*;
 
     fn read(json: &str) -> Result<PasswordLogin, IamFailure> {

@@ -145,8 +145,6 @@ fn parse_signature(text: &str) -> Result<[u8; 32], SignatureError> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
     use super::*;
     use http::HeaderValue;
     use proptest::prelude::*;

@@ -1,5 +1,3 @@
-#![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! Signatures recorded from the official Python SDK (open-api §2.1 and §7.1).
 
-#![expect(clippy::unwrap_used, reason = "a failed test may panic")]
-
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 

@@ -1,11 +1,6 @@
 //! Use cases under a frozen clock, on every engine there is.
 
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod allowlists;
 mod audit;

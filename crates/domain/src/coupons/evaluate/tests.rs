@@ -77,13 +77,20 @@ fn an_unlimited_coupon_passes() {
     assert_eq!(failing(&coupon, &a_purchase(), coupon.effective_at), vec![]);
 }
 
+/// Each of these coupons fails for this reason, and says this cure.
+fn assert_each(cases: Vec<(Coupon, CheckKey, Cure)>) {
+    let now = a_coupon().effective_at;
+    for (coupon, key, cure) in cases {
+        let failed = failing(&coupon, &a_purchase(), now);
+        assert!(failed.contains(&(key, cure)), "{key:?}: {failed:?}");
+    }
+}
+
 #[test]
 fn every_limit_fails_alone_and_names_its_cure() {
-    let base = a_coupon();
-    let now = base.effective_at;
     let limit = |limits: Limits| Coupon { limits, ..a_coupon() };
     let d = Limits::default;
-    let cases: Vec<(Coupon, CheckKey, Cure)> = vec![
+    assert_each(vec![
         (
             limit(Limits { services: vec!["obs".into()], ..d() }),
             CheckKey::Service,
@@ -130,6 +137,14 @@ fn every_limit_fails_alone_and_names_its_cure() {
             Cure::ChooseRequired,
         ),
         (limit(Limits { curated_mall_only: true, ..d() }), CheckKey::Channel, Cure::ChooseRequired),
+    ]);
+}
+
+#[test]
+fn every_state_fails_alone_and_names_its_cure() {
+    let now = a_coupon().effective_at;
+    let once = Limits { usage_times: Some(1), ..Limits::default() };
+    assert_each(vec![
         (Coupon { is_frozen: true, ..a_coupon() }, CheckKey::Frozen, Cure::AskIssuer),
         (
             Coupon { locked: Fen::yuan(50), ..a_coupon() },
@@ -142,15 +157,11 @@ fn every_limit_fails_alone_and_names_its_cure() {
             Cure::WaitUntil { at: now.plus_days(1) },
         ),
         (
-            Coupon { limits: Limits { usage_times: Some(1), ..d() }, use_count: 1, ..a_coupon() },
+            Coupon { limits: once, use_count: 1, ..a_coupon() },
             CheckKey::UsageTimes,
             Cure::AskIssuer,
         ),
-    ];
-    for (coupon, key, cure) in cases {
-        let failed = failing(&coupon, &a_purchase(), now);
-        assert!(failed.contains(&(key, cure)), "{key:?}: {failed:?}");
-    }
+    ]);
 }
 
 #[test]
