@@ -11,8 +11,11 @@
 #![expect(
     clippy::used_underscore_binding,
     clippy::unused_unit,
-    clippy::unused_async,
-    reason = "what the macros of lazy routes, views and server functions write"
+    reason = "what the macros of lazy routes and views write"
+)]
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "server functions are async even when short")
 )]
 
 pub mod account;

@@ -19,6 +19,7 @@ use leptos_router::components::{Outlet, ParentRoute, Redirect, Route};
 use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, StaticSegment, path};
 
 use crate::routes;
+use crate::session::with_viewer;
 use allowlist::AllowlistPage;
 use coupons::batch::BatchPage;
 use coupons::coupon::CouponPage;
@@ -52,6 +53,11 @@ pub fn PartnerRoutes() -> impl MatchNestedRoutes + Clone {
     .into_inner()
 }
 
+/// Leads from an area to its first page; whoever is not signed in is the frame's to lead.
+fn first_page(first: &'static str) -> AnyView {
+    with_viewer(move |_| view! { <Redirect path=first/> }.into_any())
+}
+
 /// The pages of an area: the same for vouchers and cash coupons.
 #[component(transparent)]
 fn CouponRoutes(
@@ -62,7 +68,7 @@ fn CouponRoutes(
 ) -> impl MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=StaticSegment(base) view=Outlet>
-            <Route path=path!("") view=move || view! { <Redirect path=first/> }/>
+            <Route path=path!("") view=move || first_page(first) ssr=SsrMode::Async/>
             <Route path=path!("/quotas") view={Lazy::<QuotasPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/quotas/:id") view={Lazy::<QuotaPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/issued") view={Lazy::<IssuedPage>::new()} ssr=SsrMode::Async/>

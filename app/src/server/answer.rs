@@ -17,10 +17,16 @@ fn accepts_html(parts: &Parts) -> bool {
     accept.is_some_and(|v| v.contains("text/html"))
 }
 
+/// Whether this request draws a page, not the answer of a server function.
+fn is_page() -> bool {
+    use_context::<Parts>().is_some_and(|parts| !parts.uri.path().starts_with("/_fn/"))
+}
+
 /// Sets the status of the page or answer. Plain forms are always answered with a redirect: a status
-/// would hide it.
+/// would hide it. So would 401 on a page, whose frame leads to the sign-in page while the page's data
+/// still load: which of the two came last must not matter.
 pub fn set_status(status: u16) {
-    if is_plain_form() {
+    if is_plain_form() || (status == 401 && is_page()) {
         return;
     }
     if let (Some(options), Ok(status)) =

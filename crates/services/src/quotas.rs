@@ -41,24 +41,33 @@ pub(crate) fn row(quota: &Quota, partner_name: String, now: Timestamp) -> QuotaR
     }
 }
 
-/// The permission for looking at quotas: partners their own, operations all.
-fn view_permission(cx: &Context) -> Permission {
-    match cx.principal().scope() {
-        Scope::Platform => Permission::OpsQuotas,
-        _ => Permission::QuotaView,
-    }
-}
-
-/// Lists quotas the caller may see; a partner those of one type.
+/// Quotas of all partners, for operations.
 ///
 /// # Errors
-/// Without [`Permission::QuotaView`] or [`Permission::OpsQuotas`].
+/// Without [`Permission::OpsQuotas`].
+pub async fn list_all(cx: &Context, query: &str) -> Result<Listing<QuotaRow>> {
+    listed(cx, Permission::OpsQuotas, None, query).await
+}
+
+/// The quotas of the caller's partner, of one type.
+///
+/// # Errors
+/// Without [`Permission::QuotaView`].
 pub async fn list(
     cx: &Context,
+    quota_type: QuotaType,
+    query: &str,
+) -> Result<Listing<QuotaRow>> {
+    listed(cx, Permission::QuotaView, Some(quota_type), query).await
+}
+
+async fn listed(
+    cx: &Context,
+    permission: Permission,
     quota_type: Option<QuotaType>,
     query: &str,
 ) -> Result<Listing<QuotaRow>> {
-    let (mut tx, scope) = cx.read(view_permission(cx)).await?;
+    let (mut tx, scope) = cx.read(permission).await?;
     let mut state = ListState::parse(query, QUOTA_FILTERS);
     let asked_type = state.read("type", QuotaType::parse);
     let filter = QuotaFilter {
@@ -113,12 +122,24 @@ pub async fn options(cx: &Context, quota_type: QuotaType) -> Result<Vec<QuotaOpt
         .collect())
 }
 
-/// A quota with what became of its value.
+/// Any partner's quota with what became of its value, for operations.
 ///
 /// # Errors
-/// Without permission; [`Error::NotFound`].
+/// Without [`Permission::OpsQuotas`]; [`Error::NotFound`].
+pub async fn detail_of_any(cx: &Context, id: &str) -> Result<QuotaDetail> {
+    detailed(cx, Permission::OpsQuotas, id).await
+}
+
+/// One of the caller's partner's quotas with what became of its value.
+///
+/// # Errors
+/// Without [`Permission::QuotaView`]; [`Error::NotFound`].
 pub async fn detail(cx: &Context, id: &str) -> Result<QuotaDetail> {
-    let (mut tx, scope) = cx.read(view_permission(cx)).await?;
+    detailed(cx, Permission::QuotaView, id).await
+}
+
+async fn detailed(cx: &Context, permission: Permission, id: &str) -> Result<QuotaDetail> {
+    let (mut tx, scope) = cx.read(permission).await?;
     let id = QuotaId::parse(id).map_err(|_| Error::NotFound("quota"))?;
     let quota = tx.quotas().find(&scope, &id).await?.ok_or(Error::NotFound("quota"))?;
     let usage = tx.quotas().usage(&id).await?;

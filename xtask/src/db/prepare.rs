@@ -112,8 +112,6 @@ fn changes(recorded: &Shapes, live: &Shapes) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "a failed test may panic")]
-
     use super::*;
 
     fn shapes(pairs: &[(&str, &str)]) -> Shapes {

@@ -93,8 +93,6 @@ fn redirect(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "a failed test may panic")]
-
     use super::*;
 
     fn main_module(text: &str) -> Piece {

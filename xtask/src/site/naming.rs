@@ -105,8 +105,6 @@ fn short_hash<'bytes>(parts: impl IntoIterator<Item = &'bytes [u8]>) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "a failed test may panic")]
-
     use super::*;
 
     fn piece(name: &str, text: &str) -> Piece {

@@ -36,8 +36,6 @@ fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "a failed test may panic")]
-
     use super::*;
 
     const EMPTY: &[u8] = b"\0asm\x01\0\0\0";

@@ -24,7 +24,7 @@ pub struct StateForm {
 #[server(prefix = "/_fn", endpoint = "list_all_quotas", input = GetUrl)]
 pub async fn list_all_quotas(query: String) -> Result<Listing<QuotaRow>, AppError> {
     use crate::server::{respond, server_context};
-    respond(hezong_services::quotas::list(&server_context().await?, None, &query).await)
+    respond(hezong_services::quotas::list_all(&server_context().await?, &query).await)
 }
 
 /// A quota with what became of its value.
@@ -33,7 +33,7 @@ pub async fn list_all_quotas(query: String) -> Result<Listing<QuotaRow>, AppErro
 #[server(prefix = "/_fn", endpoint = "read_quota", input = GetUrl)]
 pub async fn read_quota(id: String) -> Result<QuotaDetail, AppError> {
     use crate::server::{respond, server_context};
-    respond(hezong_services::quotas::detail(&server_context().await?, &id).await)
+    respond(hezong_services::quotas::detail_of_any(&server_context().await?, &id).await)
 }
 
 /// Grants a quota; answers the address of its page.

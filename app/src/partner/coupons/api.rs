@@ -29,7 +29,7 @@ pub async fn partner_quotas(
 ) -> Result<Listing<QuotaRow>, AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
-    respond(hezong_services::quotas::list(&cx, Some(quota_type), &query).await)
+    respond(hezong_services::quotas::list(&cx, quota_type, &query).await)
 }
 
 /// One of the partner's quotas with what became of its value.
