@@ -1,6 +1,7 @@
 //! The home of the Partner Center: figures, what ends soon, what to do next.
 
 use hezong_contract::coupons::{CouponRow, QuotaRow};
+use hezong_contract::overview::PartnerOverview;
 use hezong_contract::session::Viewer;
 use hezong_domain::Timestamp;
 use hezong_domain::access::Permission;
@@ -15,10 +16,10 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::area::Area;
 use super::coupons::parts::figures;
 use super::coupons::quotas::{quota_hint, quota_name};
-use super::home_api::{PartnerOverview, partner_home};
+use super::gate::gate;
+use super::home_api::partner_home;
 use super::parts::{customer_cell, id_link};
 use crate::routes;
-use crate::session::with_viewer;
 
 /// The page under `/partner`.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl LazyRoute for PartnerHomePage {
 
     fn view(_this: Self) -> AnyView {
         let home = Resource::new(|| (), |()| partner_home());
-        with_viewer(move |viewer| {
+        gate(None, Permission::CustomerView, move |viewer| {
             let lead =
                 texts::home_lead(hezong_ui::lang(), &viewer.account_display, &viewer.sign_in);
             let may_issue = viewer.may(Permission::CouponIssue);

@@ -5,7 +5,7 @@ mod views;
 
 pub use forms::{
     ALLOWLIST_MAX, AdjustForm, AllowlistForm, COUPONS_MAX, CUSTOMERS_MAX, GrantForm, IssueForm,
-    NewAllowlist, NewGrant, ReclaimForm, WhyForm,
+    NewAllowlist, NewGrant, ReclaimForm, StateChange, StateForm, WhyForm,
 };
 pub use views::{
     AllowlistRow, BatchResult, CouponDetail, CouponRow, IssuePlanView, IssuedStats, MovementRow,

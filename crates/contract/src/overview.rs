@@ -1,10 +1,11 @@
-//! The first pages of operations and of a customer: figures and what needs attention.
+//! The first pages of operations, of a partner and of a customer: figures and what needs attention.
 
+use hezong_domain::coupons::QuotaType;
 use hezong_domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::PartnerRow;
-use crate::coupons::{MovementRow, QuotaRow, WalletView};
+use crate::coupons::{CouponRow, IssuedStats, MovementRow, QuotaRow, WalletView};
 use crate::customers::CustomerRow;
 
 /// What operations see first.
@@ -30,6 +31,19 @@ pub struct OpsOverview {
     pub quotas_ending: Vec<QuotaRow>,
     /// Quotas being adjusted or frozen: their partners cannot issue from them.
     pub quotas_held: Vec<QuotaRow>,
+    /// When it was read.
+    pub as_of: Timestamp,
+}
+
+/// What a partner sees first. What the caller may not see is left empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartnerOverview {
+    /// Figures of vouchers and, for partners of the subsidised type, of cash coupons.
+    pub areas: Vec<(QuotaType, IssuedStats)>,
+    /// Quotas that end soon with a balance, soonest first.
+    pub quotas: Vec<QuotaRow>,
+    /// Coupons that end within a week, soonest first, names masked.
+    pub coupons: Vec<(QuotaType, CouponRow)>,
     /// When it was read.
     pub as_of: Timestamp,
 }

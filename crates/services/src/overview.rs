@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use hezong_contract::accounts::PartnerRow;
 use hezong_contract::coupons::QuotaRow;
 use hezong_contract::customers::CustomerRow;
-use hezong_contract::overview::{CostOverview, CouponMovement, OpsOverview};
+use hezong_contract::overview::{CostOverview, CouponMovement, OpsOverview, PartnerOverview};
+use hezong_contract::query;
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::accounts::Activity;
-use hezong_domain::coupons::{Coupon, CouponStatus, CouponType, QuotaStatus};
+use hezong_domain::coupons::{Coupon, CouponStatus, CouponType, QuotaStatus, QuotaType};
 use hezong_domain::{Fen, PartnerId, Window};
 use hezong_storage::UnitOfWork;
 use hezong_storage::accounts::PartnerFilter;
@@ -18,12 +19,16 @@ use hezong_storage::quotas::QuotaFilter;
 
 use crate::context::Context;
 use crate::names::Names;
-use crate::{Result, coupons, customers, partners, quotas};
+use crate::{Result, coupons, customers, identity, partners, quotas};
 
 /// Days before its end from which a quota needs attention: time enough to issue what is left.
 const QUOTA_ENDING_DAYS: i64 = 14;
 /// Days before its end from which a coupon needs attention.
 const COUPON_ENDING_DAYS: i64 = 7;
+/// Days before its end from which a quota is shown to its partner, who has to find customers for it.
+const OWN_QUOTA_ENDING_DAYS: i64 = 30;
+/// Rows of each list of a partner's first page; the full lists are a click away.
+const ENDING_SHOWN: usize = 6;
 /// Rows looked through for what needs attention.
 const LOOKED_AT: i64 = 100;
 /// Changes shown on a customer's first page.
@@ -108,6 +113,42 @@ async fn quota_rows(
     let names = Names::of(tx, ids.iter().map(PartnerId::account).collect()).await?;
     let rows = page.rows.iter();
     Ok(rows.map(|q| quotas::row(q, names.display(&q.partner_id.account()), cx.now())).collect())
+}
+
+/// What a partner sees first: figures, what ends soon. Figures of coupons are left out for those who may not
+/// see them.
+///
+/// # Errors
+/// Without [`Permission::CustomerView`], which every role of a partner has.
+pub async fn partner(cx: &Context) -> Result<PartnerOverview> {
+    cx.authorize(Permission::CustomerView)?;
+    let now = cx.now();
+    let mut home =
+        PartnerOverview { areas: Vec::new(), quotas: Vec::new(), coupons: Vec::new(), as_of: now };
+    let may = |permission| cx.principal().may(permission);
+    if !may(Permission::IssuedView) || !may(Permission::QuotaView) {
+        return Ok(home);
+    }
+    let viewer = identity::viewer(cx).await?;
+    for quota_type in QuotaType::ALL.iter().copied() {
+        if quota_type == QuotaType::CashCoupon && !viewer.is_subsidised {
+            continue;
+        }
+        home.areas.push((quota_type, coupons::stats(cx, quota_type).await?));
+        let page = quotas::list(cx, quota_type, "status=normal&size=100").await?;
+        home.quotas.extend(page.rows.into_iter().filter(|row| {
+            row.issue_refusal.is_none() && row.expires_at.days_left(now) <= OWN_QUOTA_ENDING_DAYS
+        }));
+        let until = now.plus_days(COUPON_ENDING_DAYS).local_day();
+        let text = query::build([("status", "available"), ("ends_to", &until), ("size", "100")]);
+        let page = coupons::list_issued(cx, quota_type, &text).await?;
+        home.coupons.extend(page.rows.into_iter().map(|row| (quota_type, row)));
+    }
+    home.quotas.sort_by_key(|row| row.expires_at);
+    home.quotas.truncate(ENDING_SHOWN);
+    home.coupons.sort_by_key(|(_, row)| row.expires_at);
+    home.coupons.truncate(ENDING_SHOWN);
+    Ok(home)
 }
 
 /// A customer's coupons at a glance: what is usable, what ends soon, what changed last.

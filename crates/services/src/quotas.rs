@@ -1,7 +1,7 @@
 //! Quotas: operations grant, adjust and freeze; partners look.
 
 use hezong_contract::coupons::{
-    AdjustForm, NewGrant, QUOTA_FILTERS, QuotaDetail, QuotaOption, QuotaRow,
+    AdjustForm, NewGrant, QUOTA_FILTERS, QuotaDetail, QuotaOption, QuotaRow, StateChange, StateForm,
 };
 use hezong_contract::{ListState, Listing};
 use hezong_domain::access::{Permission, Scope};
@@ -53,11 +53,7 @@ pub async fn list_all(cx: &Context, query: &str) -> Result<Listing<QuotaRow>> {
 ///
 /// # Errors
 /// Without [`Permission::QuotaView`].
-pub async fn list(
-    cx: &Context,
-    quota_type: QuotaType,
-    query: &str,
-) -> Result<Listing<QuotaRow>> {
+pub async fn list(cx: &Context, quota_type: QuotaType, query: &str) -> Result<Listing<QuotaRow>> {
     listed(cx, Permission::QuotaView, Some(quota_type), query).await
 }
 
@@ -160,7 +156,9 @@ async fn detailed(cx: &Context, permission: Permission, id: &str) -> Result<Quot
 /// Without [`Permission::OpsQuotas`]; an unknown partner; [`Refusal::NotSubsidised`] for cash coupons.
 pub async fn grant(cx: &Context, new: &NewGrant, key: &str) -> Result<QuotaId> {
     let id = cx.services().entropy().quota_id(cx.now());
-    let request = (new.partner_id.as_str(), new.value, new.effective_at, new.expires_at, &new.name);
+    let partner = (new.partner_id.as_str(), new.quota_type, &new.name);
+    let validity = (new.effective_at, new.expires_at);
+    let request = (partner, new.value, validity, &new.limits, &new.terms);
     let once = Once::new(key, &request)?;
     let deed = Deed::new(Permission::OpsQuotas, "quota.grant", new.partner_id.as_str());
     let id = &id;
@@ -235,12 +233,14 @@ pub async fn adjust(cx: &Context, form: &AdjustForm) -> Result<()> {
     .await
 }
 
-/// Freezes, unfreezes, begins or ends adjusting, or invalidates a quota.
+/// Freezes, unfreezes, begins or ends adjusting, or invalidates a quota; the reason goes to the audit log.
 ///
 /// # Errors
-/// Without [`Permission::OpsQuotas`]; [`Refusal::QuotaTransition`]; [`Refusal::Stale`].
-pub async fn change_state(cx: &Context, id: &str, event: QuotaEvent, version: i64) -> Result<()> {
-    let id = &QuotaId::parse(id).map_err(|_| Error::NotFound("quota"))?;
+/// Without [`Permission::OpsQuotas`]; wrong fields, among them no reason where
+/// [`QuotaEvent::needs_reason`]; [`Refusal::QuotaTransition`]; [`Refusal::Stale`].
+pub async fn change_state(cx: &Context, form: &StateForm) -> Result<()> {
+    cx.authorize(Permission::OpsQuotas)?;
+    let StateChange { id, event, reason, version } = &form.check()?;
     let action = match event {
         QuotaEvent::Freeze => "quota.freeze",
         QuotaEvent::Unfreeze => "quota.unfreeze",
@@ -249,11 +249,11 @@ pub async fn change_state(cx: &Context, id: &str, event: QuotaEvent, version: i6
         QuotaEvent::Invalidate => "quota.invalidate",
     };
     perform(cx, Deed::new(Permission::OpsQuotas, action, id.as_str()), |mut act| async move {
-        let quota = changeable(&mut act, id, version).await?;
-        let status = quota.status_at(act.now).after(event)?;
+        let quota = changeable(&mut act, id, *version).await?;
+        let status = quota.status_at(act.now).after(*event)?;
         let after = Quota { status, updated_at: act.now, version: quota.version + 1, ..quota };
         save(&mut act, &after).await?;
-        act.done((), id.as_str(), status.as_str())
+        act.done((), id.as_str(), format!("{} {reason}", status.as_str()).trim_end())
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! The quotas operations granted: without limits, limited, expired, frozen, about to end, for cash
 //! coupons.
 
-use hezong_contract::coupons::NewGrant;
+use hezong_contract::coupons::{NewGrant, StateForm};
 use hezong_domain::accounts::AssociationKind;
 use hezong_domain::coupons::{InvoiceSubject, Limits, QuotaEvent, QuotaType, Terms};
 use hezong_domain::{Fen, PartnerId, QuotaId};
@@ -83,6 +83,12 @@ pub(super) async fn grant(world: &World) -> Result<Quotas, Error> {
         beidou: quotas::grant(cx, &beidou, "").await?,
     };
     world.go_to(-20, 0);
-    quotas::change_state(cx, frozen.as_str(), QuotaEvent::Freeze, 0).await?;
+    let freeze = StateForm {
+        id: frozen.to_string(),
+        event: QuotaEvent::Freeze.as_str().to_owned(),
+        reason: "对账中发现重复发放，核实期间暂停".to_owned(),
+        version: "0".to_owned(),
+    };
+    quotas::change_state(cx, &freeze).await?;
     Ok(granted)
 }

@@ -204,7 +204,12 @@ fn operation_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
     );
     rows.insert(
         "change_quota_state",
-        fields(&[("form[id]", quota), ("form[event]", "freeze"), ("form[version]", "0")]),
+        fields(&[
+            ("form[id]", quota),
+            ("form[event]", "freeze"),
+            ("form[reason]", "matrix"),
+            ("form[version]", "0"),
+        ]),
     );
 }
 

@@ -1,22 +1,9 @@
 //! Server functions around quotas.
 
-use hezong_contract::coupons::{AdjustForm, GrantForm, QuotaDetail, QuotaRow};
+use hezong_contract::coupons::{AdjustForm, GrantForm, QuotaDetail, QuotaRow, StateForm};
 use hezong_contract::{AppError, Listing};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::GetUrl;
-
-/// Changing the state of a quota.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StateForm {
-    /// The quota.
-    pub id: String,
-    /// `freeze`, `unfreeze`, `begin_adjust`, `end_adjust`, `invalidate`.
-    pub event: String,
-    /// The version the page showed.
-    pub version: String,
-}
 
 /// Quotas of all partners; `query` is the page's query string.
 ///
@@ -62,11 +49,6 @@ pub async fn adjust_quota(form: AdjustForm) -> Result<(), AppError> {
 /// Permission: `Permission::OpsQuotas`.
 #[server(prefix = "/_fn", endpoint = "change_quota_state")]
 pub async fn change_quota_state(form: StateForm) -> Result<(), AppError> {
-    use super::parts::event_of;
     use crate::server::{respond, server_context};
-    use hezong_services::{Error, quotas};
-    let cx = server_context().await?;
-    let event = respond(event_of(&form.event).ok_or(Error::NotFound("quota event")))?;
-    let version = form.version.parse().unwrap_or(-1);
-    respond(quotas::change_state(&cx, &form.id, event, version).await)
+    respond(hezong_services::quotas::change_state(&server_context().await?, &form).await)
 }

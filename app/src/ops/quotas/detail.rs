@@ -2,6 +2,7 @@
 
 use hezong_contract::coupons::QuotaDetail;
 use hezong_contract::query;
+use hezong_domain::access::Permission;
 use hezong_texts::{nav, ops_quotas as t};
 use hezong_ui::words::{limits_words, refusal_words, terms_words};
 use hezong_ui::{
@@ -18,6 +19,7 @@ use super::plan::{Adjustment, adjust_card, confirm_adjust, confirm_state};
 use crate::ops::parts::{close_after, flow, forget_errors};
 use crate::partner::gate::load_page;
 use crate::routes;
+use crate::session::Allowed;
 
 /// One quota.
 #[derive(Debug)]
@@ -159,7 +161,7 @@ fn state_card(detail: &QuotaDetail) -> AnyView {
         .filter(|act| row.status.after(act.event).is_ok())
         .map(|act| {
             let path = routes::ops_quota(&row.id);
-            let href = routes::with_query(&path, &query::build([("act", act.name)]));
+            let href = routes::with_query(&path, &query::build([("act", act.event.as_str())]));
             view! { <LinkButton href=href>{tr(act.words)}</LinkButton> }.into_any()
         })
         .collect();
@@ -173,7 +175,18 @@ fn state_card(detail: &QuotaDetail) -> AnyView {
         let words = t::final_state(lang(), label("quota_status", row.status.as_str()));
         view! { <p class="secondary">{words}</p> }
     });
-    view! { <Card title=tr(t::ACTS_TITLE) note=pill>{content} {reason}</Card> }.into_any()
+    let lines = query::build([("q", row.id.as_str())]);
+    let history = routes::with_query(routes::OPS_AUDIT, &lines);
+    view! {
+        <Card title=tr(t::ACTS_TITLE) note=pill>
+            {content}
+            {reason}
+            <Allowed permission=Permission::OpsAudit>
+                <p><a href=history.clone()>{tr(t::HISTORY)}</a></p>
+            </Allowed>
+        </Card>
+    }
+    .into_any()
 }
 
 fn facts(detail: &QuotaDetail) -> AnyView {

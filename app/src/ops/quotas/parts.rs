@@ -14,74 +14,55 @@ pub fn quota_name(row: &QuotaRow) -> String {
     }
 }
 
-/// An event as addresses and forms name it, with its words.
+/// An event with its words.
 pub struct Act {
     /// The event.
     pub event: QuotaEvent,
-    /// Its name in addresses and forms.
-    pub name: &'static str,
     /// Its words.
     pub words: Text,
     /// The question before it.
     pub title: Text,
     /// What it does to the partner and to customers.
     pub effect: Text,
-    /// Whether it deserves the colour of danger.
-    pub is_grave: bool,
 }
 
 /// Every event.
 pub const ACTS: &[Act] = &[
     Act {
         event: QuotaEvent::Unfreeze,
-        name: "unfreeze",
         words: t::ACT_UNFREEZE,
         title: t::UNFREEZE_TITLE,
         effect: t::UNFREEZE_EFFECT,
-        is_grave: false,
     },
     Act {
         event: QuotaEvent::EndAdjust,
-        name: "end_adjust",
         words: t::ACT_END_ADJUST,
         title: t::END_ADJUST_TITLE,
         effect: t::END_ADJUST_EFFECT,
-        is_grave: false,
     },
     Act {
         event: QuotaEvent::Freeze,
-        name: "freeze",
         words: t::ACT_FREEZE,
         title: t::FREEZE_TITLE,
         effect: t::FREEZE_EFFECT,
-        is_grave: true,
     },
     Act {
         event: QuotaEvent::BeginAdjust,
-        name: "begin_adjust",
         words: t::ACT_BEGIN_ADJUST,
         title: t::BEGIN_ADJUST_TITLE,
         effect: t::BEGIN_ADJUST_EFFECT,
-        is_grave: false,
     },
     Act {
         event: QuotaEvent::Invalidate,
-        name: "invalidate",
         words: t::ACT_INVALIDATE,
         title: t::INVALIDATE_TITLE,
         effect: t::INVALIDATE_EFFECT,
-        is_grave: true,
     },
 ];
 
-/// The event of a name.
-pub fn event_of(name: &str) -> Option<QuotaEvent> {
-    act_of(name).map(|act| act.event)
-}
-
-/// The event of a name, with its words.
+/// The event that an address names, with its words.
 pub fn act_of(name: &str) -> Option<&'static Act> {
-    ACTS.iter().find(|act| act.name == name)
+    ACTS.iter().find(|act| act.event.as_str() == name)
 }
 
 /// Whether nothing can be changed any more.

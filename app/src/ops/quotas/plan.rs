@@ -10,6 +10,7 @@ use hezong_ui::{
 };
 use leptos::prelude::*;
 
+use super::api::ChangeQuotaState;
 use super::detail::QuotaActs;
 use super::parts::{act_of, is_final};
 use crate::routes;
@@ -179,16 +180,21 @@ pub(super) fn confirm_state(detail: &QuotaDetail, asked: &str, acts: QuotaActs) 
     let plan = view! { <p>{tr(act.effect)}</p> }.into_any();
     let (id, version) = (row.id.clone(), detail.version.to_string());
     let back = routes::ops_quota(&row.id);
-    let kind = if act.is_grave { "danger" } else { "primary" };
+    let is_grave = act.event.needs_reason();
+    let kind = if is_grave { "danger" } else { "primary" };
     let words = t::confirm_act(lang(), tr(act.words));
+    let check = |input: &ChangeQuotaState| input.form.check().map(|_| ());
     let view = view! {
         <ConfirmCard title=tr(act.title) plan=plan>
-            <Form action=acts.state id="change-state" class="inline-form">
+            <Form action=acts.state id="change-state" check=check>
                 <Hidden name="id" value=id/>
-                <Hidden name="event" value=act.name/>
+                <Hidden name="event" value=act.event.as_str()/>
                 <Hidden name="version" value=version/>
-                <SubmitButton kind=kind>{words}</SubmitButton>
-                <LinkButton href=back>{tr(ops::CANCEL)}</LinkButton>
+                <Field name="reason" label=tr(t::REASON) hint=tr(t::REASON_HINT) required=is_grave maxlength=256/>
+                <div class="form-actions">
+                    <SubmitButton kind=kind>{words}</SubmitButton>
+                    <LinkButton href=back>{tr(ops::CANCEL)}</LinkButton>
+                </div>
             </Form>
         </ConfirmCard>
     };

@@ -2,6 +2,7 @@
 
 mod grant;
 mod read;
+mod state;
 mod why;
 
 use hezong_domain::coupons::{IssueRequest, LimitRequest, OrderKind};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::grant::{GrantForm, NewGrant};
 use self::read::{choices, day, optional_amount, optional_share, values};
+pub use self::state::{StateChange, StateForm};
 pub use self::why::WhyForm;
 use crate::query;
 

@@ -88,20 +88,27 @@ impl QuotaStatus {
     }
 }
 
-/// What operations do to a quota's state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuotaEvent {
-    /// Freeze.
-    Freeze,
-    /// Unfreeze.
-    Unfreeze,
-    /// Begin adjusting.
-    BeginAdjust,
-    /// End adjusting.
-    EndAdjust,
-    /// Set invalid for good.
-    Invalidate,
+text_enum! {
+    /// What operations do to a quota's state.
+    QuotaEvent {
+        /// Freeze.
+        Freeze = "freeze",
+        /// Unfreeze.
+        Unfreeze = "unfreeze",
+        /// Begin adjusting.
+        BeginAdjust = "begin_adjust",
+        /// End adjusting.
+        EndAdjust = "end_adjust",
+        /// Set invalid for good.
+        Invalidate = "invalidate",
+    }
+}
+
+impl QuotaEvent {
+    /// Whether it takes something from the partner, so that whoever does it must say why.
+    pub const fn needs_reason(self) -> bool {
+        matches!(self, Self::Freeze | Self::Invalidate)
+    }
 }
 
 impl QuotaStatus {

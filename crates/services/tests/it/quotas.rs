@@ -1,9 +1,9 @@
 //! Granting, adjusting, freezing.
 
-use hezong_contract::coupons::AdjustForm;
+use hezong_contract::coupons::{AdjustForm, StateForm};
 use hezong_domain::coupons::{Limits, QuotaEvent, QuotaStatus, QuotaType, Terms};
 use hezong_domain::{Fen, Refusal};
-use hezong_services::{Error, coupons, quotas};
+use hezong_services::{Error, audit, coupons, quotas};
 use hezong_testing::World;
 
 use crate::coupons::stage;
@@ -15,6 +15,15 @@ fn adjust(id: &str, difference: &str, version: i64) -> AdjustForm {
         reason: "campaign extended".to_owned(),
         version: version.to_string(),
         key: String::new(),
+    }
+}
+
+fn state(id: &str, event: QuotaEvent, version: i64) -> StateForm {
+    StateForm {
+        id: id.to_owned(),
+        event: event.as_str().to_owned(),
+        reason: "duplicate grant".to_owned(),
+        version: version.to_string(),
     }
 }
 
@@ -47,18 +56,48 @@ async fn a_frozen_quota_does_not_issue_and_thaws() {
     let stage = stage(&world, Fen::yuan(100)).await;
     let ops = world.system().await;
     let id = stage.quota.as_str();
-    quotas::change_state(&ops, id, QuotaEvent::Freeze, 1).await.unwrap();
+    quotas::change_state(&ops, &state(id, QuotaEvent::Freeze, 1)).await.unwrap();
     let issue = world.an_issue(&stage.quota, &[&stage.resale], Fen::yuan(1));
     let refused = coupons::issue(&stage.admin, &issue).await;
     assert!(matches!(
         refused,
         Err(Error::Refused(Refusal::QuotaState { status: QuotaStatus::Frozen }))
     ));
-    let twice = quotas::change_state(&ops, id, QuotaEvent::Freeze, 2).await;
+    let twice = quotas::change_state(&ops, &state(id, QuotaEvent::Freeze, 2)).await;
     assert!(matches!(twice, Err(Error::Refused(Refusal::QuotaTransition { .. }))));
-    quotas::change_state(&ops, id, QuotaEvent::Unfreeze, 2).await.unwrap();
+    quotas::change_state(&ops, &state(id, QuotaEvent::Unfreeze, 2)).await.unwrap();
     assert_eq!(coupons::issue(&stage.admin, &issue).await.unwrap().done, 1);
     world.assert_sound().await;
+}
+
+#[tokio::test]
+async fn freezing_needs_a_reason_that_the_audit_log_keeps() {
+    let world = World::sqlite().await;
+    let stage = stage(&world, Fen::yuan(100)).await;
+    let ops = world.system().await;
+    let silent =
+        StateForm { reason: " ".to_owned(), ..state(stage.quota.as_str(), QuotaEvent::Freeze, 1) };
+    assert!(matches!(quotas::change_state(&ops, &silent).await, Err(Error::Invalid(_))));
+    let freeze = state(stage.quota.as_str(), QuotaEvent::Freeze, 1);
+    quotas::change_state(&ops, &freeze).await.unwrap();
+    let query = format!("q={}", stage.quota);
+    let lines = audit::list(&ops, &query).await.unwrap().rows;
+    let line = lines.iter().find(|line| line.action == "quota.freeze").expect("a line");
+    assert_eq!((line.outcome.as_str(), line.detail.as_str()), ("done", "frozen duplicate grant"));
+}
+
+#[tokio::test]
+async fn a_partner_reads_its_own_quotas_only_through_its_own_doors() {
+    let world = World::sqlite().await;
+    let stage = stage(&world, Fen::yuan(100)).await;
+    let id = stage.quota.as_str();
+    assert_eq!(quotas::detail(&stage.admin, id).await.unwrap().row.id, id);
+    let any = quotas::detail_of_any(&stage.admin, id).await;
+    assert!(matches!(any, Err(Error::Forbidden { .. })));
+    let all = quotas::list_all(&stage.admin, "").await;
+    assert!(matches!(all, Err(Error::Forbidden { .. })));
+    let freeze = quotas::change_state(&stage.admin, &state(id, QuotaEvent::Freeze, 1)).await;
+    assert!(matches!(freeze, Err(Error::Forbidden { .. })));
 }
 
 #[tokio::test]
@@ -110,7 +149,7 @@ async fn a_grant_repeated_under_its_key_is_one_quota() {
     let first = quotas::grant(&ops, &grant, "k").await.unwrap();
     let second = quotas::grant(&ops, &grant, "k").await.unwrap();
     assert_eq!(first, second);
-    assert_eq!(quotas::list(&ops, Some(QuotaType::Voucher), "").await.unwrap().total, 2);
+    assert_eq!(quotas::list(&ops, QuotaType::Voucher, "").await.unwrap().total, 2);
 }
 
 #[tokio::test]
