@@ -120,6 +120,7 @@ fn LimitsSection() -> impl IntoView {
             <div class="form-row">
                 <Checkboxes name="order_kinds" label=tr(t::ORDER_KINDS) hint=tr(t::ORDER_KINDS_HINT) options=kinds/>
                 <AmountField name="min_order" label=tr(t::MIN_ORDER) hint=tr(t::MIN_ORDER_HINT) required=false/>
+                <AmountField name="max_order" label=tr(t::MAX_ORDER) hint=tr(t::MAX_ORDER_HINT) required=false/>
             </div>
             <MoreLimits/>
         </fieldset>
@@ -139,8 +140,10 @@ fn MoreLimits() -> impl IntoView {
                 <TextArea name="excluded_products" label=tr(t::EXCLUDED_PRODUCTS) hint=tr(t::PRODUCTS_HINT) rows=2 required=false/>
             </div>
             <Checkboxes name="regions" label=tr(t::REGIONS) options=regions/>
+            <TextArea name="enterprise_projects" label=tr(t::ENTERPRISE_PROJECTS) hint=tr(t::ENTERPRISE_PROJECTS_HINT) rows=2 required=false/>
             <div class="form-row">
                 <Field name="usage_times" label=tr(t::USAGE_TIMES) hint=tr(t::USAGE_TIMES_HINT) inputmode="numeric" required=false maxlength=4/>
+                <Field name="min_discount" label=tr(t::MIN_DISCOUNT) hint=tr(t::MIN_DISCOUNT_HINT) inputmode="decimal" required=false maxlength=6/>
             </div>
             {ticks(t::FLAGS, &[
                 ("first_order_in_service", t::FIRST_ORDER_IN_SERVICE),

@@ -154,7 +154,9 @@ impl Limits {
             limits.order_kinds.clone_from(&request.order_kinds);
         }
         if let Some(asked) = request.min_order {
-            if self.min_order.is_some_and(|own| asked < own) {
+            let is_below = self.min_order.is_some_and(|own| asked < own);
+            // Above the largest order no order is left that the coupon could pay for.
+            if is_below || self.max_order.is_some_and(|own| asked > own) {
                 return Err(Refusal::LimitsWider { values: asked.grouped() });
             }
             limits.min_order = Some(asked);
@@ -244,6 +246,29 @@ mod tests {
             ..Limits::default()
         };
         assert_eq!(quota.narrowed(&LimitRequest::default()), Ok(quota.clone()));
+    }
+
+    #[test]
+    fn a_minimum_above_the_largest_order_fits_no_order() {
+        let quota = Limits { max_order: Some(Fen::yuan(50)), ..Limits::default() };
+        let asked =
+            |yuan| LimitRequest { min_order: Some(Fen::yuan(yuan)), ..LimitRequest::default() };
+        assert!(quota.narrowed(&asked(51)).is_err());
+        let limits = quota.narrowed(&asked(50)).expect("fits");
+        assert_eq!((limits.min_order, limits.max_order), (Some(Fen::yuan(50)), quota.max_order));
+    }
+
+    #[test]
+    fn what_a_partner_cannot_ask_is_inherited() {
+        let quota = Limits {
+            max_order: Some(Fen::yuan(50)),
+            min_discount_ppm: Some(850_000),
+            enterprise_projects: vec!["ep-1".into()],
+            ..Limits::default()
+        };
+        let request = LimitRequest { services: vec!["a".into()], ..LimitRequest::default() };
+        let limits = quota.narrowed(&request).expect("fits");
+        assert_eq!(limits, Limits { services: vec!["a".into()], ..quota });
     }
 
     #[test]

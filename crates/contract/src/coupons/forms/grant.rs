@@ -9,6 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::read::{choices, optional_amount, optional_number, optional_share, required_day, split};
 use crate::accounts::is_on;
 
+/// Most enterprise projects a quota may name.
+const PROJECTS_MAX: usize = 50;
+/// Longest id of an enterprise project.
+const PROJECT_LENGTH_MAX: usize = 64;
+
 /// Granting a quota (operations).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -45,6 +50,12 @@ pub struct GrantForm {
     pub curated_mall_only: String,
     /// Smallest order in yuan.
     pub min_order: String,
+    /// Largest order in yuan.
+    pub max_order: String,
+    /// Enterprise projects: ids, separated by commas.
+    pub enterprise_projects: String,
+    /// Discounts of every line below this percentage of the price exclude the coupon.
+    pub min_discount: String,
     /// How often a coupon may be used; empty until used up.
     pub usage_times: String,
     /// Largest share of an order in percent.
@@ -126,11 +137,8 @@ impl GrantForm {
         }
         let limits = self.limits(&mut problems);
         let terms = self.terms(&mut problems);
-        if let (Some(min), Some(max)) = (terms.min_face, terms.max_face)
-            && max < min
-        {
-            problems.add("max_face", ProblemKind::AmountBelow { min_fen: min.get() });
-        }
+        not_below(&mut problems, "max_order", limits.min_order, limits.max_order);
+        not_below(&mut problems, "max_face", terms.min_face, terms.max_face);
         problems.into_result(NewGrant {
             partner_id: partner_id.unwrap_or_else(|| PartnerId::new("")),
             quota_type: quota_type.unwrap_or(QuotaType::Voucher),
@@ -157,14 +165,14 @@ impl GrantForm {
                 BillingMode::parse,
             ),
             order_kinds: choices(problems, "order_kinds", &self.order_kinds, OrderKind::parse),
-            enterprise_projects: Vec::new(),
+            enterprise_projects: projects(problems, &self.enterprise_projects),
             first_order_in_service: is_on(&self.first_order_in_service),
             curated_mall_only: is_on(&self.curated_mall_only),
             min_order: optional_amount(problems, "min_order", &self.min_order),
-            max_order: None,
+            max_order: optional_amount(problems, "max_order", &self.max_order),
             usage_times: optional_number(problems, "usage_times", &self.usage_times, 1, 1_000),
             max_deduction_ppm: optional_share(problems, "share", &self.share),
-            min_discount_ppm: None,
+            min_discount_ppm: optional_share(problems, "min_discount", &self.min_discount),
             with_promotion_discount: is_on(&self.with_promotion_discount),
             with_partner_discount: is_on(&self.with_partner_discount),
             with_contract_discount: is_on(&self.with_contract_discount),
@@ -199,6 +207,77 @@ impl GrantForm {
             customers,
             counts_for_incentive: is_on(&self.counts_for_incentive),
             invoice_subject,
+        }
+    }
+}
+
+/// A range that ends before it begins fits nothing.
+fn not_below(problems: &mut Problems, field: &'static str, min: Option<Fen>, max: Option<Fen>) {
+    if let (Some(min), Some(max)) = (min, max)
+        && max < min
+    {
+        problems.add(field, ProblemKind::AmountBelow { min_fen: min.get() });
+    }
+}
+
+/// Ids of enterprise projects, which other systems make: bounded, each once.
+fn projects(problems: &mut Problems, text: &str) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in split(text) {
+        if id.chars().count() > PROJECT_LENGTH_MAX {
+            problems.add("enterprise_projects", ProblemKind::TooLong { max: PROJECT_LENGTH_MAX });
+            break;
+        }
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    if ids.len() > PROJECTS_MAX {
+        problems.add("enterprise_projects", ProblemKind::TooMany { max: PROJECTS_MAX });
+    }
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> GrantForm {
+        GrantForm {
+            partner_id: "0a0000000000000000000000000000a1".to_owned(),
+            quota_type: "voucher".to_owned(),
+            value: "1000".to_owned(),
+            from: "2026-01-01".to_owned(),
+            to: "2026-12-31".to_owned(),
+            ..GrantForm::default()
+        }
+    }
+
+    #[test]
+    fn every_limit_of_use_can_be_asked() {
+        let asked = GrantForm {
+            min_order: "10".to_owned(),
+            max_order: "10.00".to_owned(),
+            min_discount: "85.5".to_owned(),
+            enterprise_projects: "ep-1，ep-2\nep-1".to_owned(),
+            ..form()
+        };
+        let limits = asked.check(Timestamp::default()).expect("checked").limits;
+        assert_eq!(limits.max_order, Some(Fen::yuan(10)));
+        assert_eq!(limits.min_discount_ppm, Some(855_000));
+        assert_eq!(limits.enterprise_projects, ["ep-1", "ep-2"]);
+    }
+
+    #[test]
+    fn limits_that_fit_nothing_are_refused() {
+        let smaller =
+            GrantForm { min_order: "10".to_owned(), max_order: "9.99".to_owned(), ..form() };
+        let deeper = GrantForm { min_discount: "101".to_owned(), ..form() };
+        let longer = GrantForm { enterprise_projects: "x".repeat(65), ..form() };
+        let many: Vec<String> = (0..51).map(|n| n.to_string()).collect();
+        let more = GrantForm { enterprise_projects: many.join(","), ..form() };
+        for asked in [smaller, deeper, longer, more] {
+            assert!(asked.check(Timestamp::default()).is_err(), "{asked:?}");
         }
     }
 }
