@@ -1,6 +1,6 @@
 //! Who may do what: permission items, preset roles, and the one matrix that joins them.
 //!
-//! The matrix is [`Role::permissions`]; `docs/permissions.txt` is printed from it. Items with a `BPC_…`
+//! The matrix is [`Role::permissions`]; `docs/permissions.txt` is printed from it by a test below. Items with a `BPC_…`
 //! code are the vendor's documented ones (partner-sales §9), the others are ours.
 
 use serde::{Deserialize, Serialize};
@@ -236,6 +236,8 @@ impl Principal {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -244,6 +246,46 @@ mod tests {
         assert!(allows(&roles, Permission::CustomerView));
         assert!(!allows(&roles, Permission::CouponIssue));
         assert!(!allows(&roles, Permission::IssuedView));
+    }
+
+    /// The matrix as `docs/permissions.txt` shows it.
+    fn matrix() -> String {
+        let mut text = String::from(
+            "# Which role may do what. Printed by crates/domain/src/access.rs; rewritten by\n\
+             # HEZONG_WRITE_ACCESS=1 cargo test -p hezong-domain access\n# permission",
+        );
+        for role in Role::ALL {
+            let _ = write!(text, " | {}", role.as_str());
+        }
+        text.push('\n');
+        for item in Permission::ALL {
+            text.push_str(item.as_str());
+            for role in Role::ALL {
+                let may = role.permissions().contains(item);
+                text.push_str(if may { " | yes" } else { " | -" });
+            }
+            text.push('\n');
+        }
+        text
+    }
+
+    #[test]
+    fn the_matrix_is_written_down() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/permissions.txt");
+        if std::env::var_os("HEZONG_WRITE_ACCESS").is_some() {
+            std::fs::write(file, matrix()).expect("written");
+        }
+        let written = std::fs::read_to_string(file).unwrap_or_default();
+        assert_eq!(matrix(), written, "rewrite it, and read the difference");
+    }
+
+    #[test]
+    fn every_role_of_a_partner_sees_its_customers() {
+        // The partner's home asks for this permission and stands for "belongs to a partner".
+        for role in Role::ALL {
+            let is_partner = role.account_kind() == AccountKind::Partner;
+            assert_eq!(role.permissions().contains(&Permission::CustomerView), is_partner);
+        }
     }
 
     #[test]
