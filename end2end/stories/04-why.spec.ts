@@ -51,7 +51,7 @@ async function answersAll(page: Page, t: Texts, words: Words, tomorrow: string):
     const order = row('min_order');
     await expect(order).toContainText(t('facts.at_least', { amount: '1,000.00' }));
     await expect(order).toContainText('¥300.00');
-    await expect(order).toContainText(t('cure.add_eligible', { missing: '700.00' }));
+    await expect(order).toContainText(t('cure.add_eligible', { amount: '700.00' }));
 
     const kind = row('order_kind');
     await expect(kind).toContainText(t('common.failed'));
@@ -66,7 +66,7 @@ async function answersAll(page: Page, t: Texts, words: Words, tomorrow: string):
   await test.step('one fen short is short, the very amount is enough', async () => {
     const short = await ask(page, t, words, '999.99', 'new');
     await expect(short.filter({ hasText: t('check_key.min_order') })).toContainText(
-      t('cure.add_eligible', { missing: '0.01' }),
+      t('cure.add_eligible', { amount: '0.01' }),
     );
     const enough = await ask(page, t, words, '1000', 'new');
     await expect(enough.filter({ hasText: t('common.failed') })).toHaveCount(1);

@@ -15,12 +15,14 @@ async function adjust(page: Page, t: Texts, id: string, difference: string, reas
   await expect(page).toHaveURL(/difference=/);
 }
 
-async function change(page: Page, t: Texts, id: string, act: string): Promise<void> {
+async function change(page: Page, t: Texts, id: string, act: string, reason: string): Promise<void> {
   await open(page, `/ops/quotas/${id}`);
   await page.getByRole('link', { name: t(`ops_quotas.act_${act}`), exact: true }).click();
   await expect(page.getByRole('heading', { name: t(`ops_quotas.${act}_title`) })).toBeVisible();
   await alive(page);
-  await page.locator('form#change-state button[type=submit]').click();
+  const form = page.locator('form#change-state');
+  await field(form, t, 'ops_quotas.reason').fill(reason);
+  await form.locator('button[type=submit]').click();
   await expect(page.getByText(t('ops_quotas.state_done'), { exact: true })).toBeVisible();
 }
 
@@ -62,7 +64,8 @@ inAllModes(() => {
     });
 
     await test.step('frozen, the partner sees why it cannot issue', async () => {
-      await change(ops, t, id, 'freeze');
+      const why = `对账期间暂停 ${id}`;
+      await change(ops, t, id, 'freeze', why);
       await open(page, `/partner/coupons/quotas/${id}`);
       const words = t('refusals.quota_state', { status: t('quota_status.frozen') });
       await expect(page.getByText(words).first()).toBeVisible();
@@ -71,7 +74,7 @@ inAllModes(() => {
     });
 
     await test.step('unfrozen, it can again', async () => {
-      await change(ops, t, id, 'unfreeze');
+      await change(ops, t, id, 'unfreeze', '');
       await open(page, `/partner/coupons/quotas/${id}`);
       await page.getByRole('link', { name: t('quotas.issue_button') }).click();
       await expect(page.locator('form#issue')).toBeVisible();
@@ -87,6 +90,7 @@ inAllModes(() => {
         await expect(cell(line, t('ops_audit.outcome'))).toHaveText(t('ops_audit.outcome_done'));
       }
       await expect(log.filter({ hasText: t('ops_audit.quota_adjust') })).toContainText(reason);
+      await expect(log.filter({ hasText: t('ops_audit.quota_freeze') })).toContainText('对账期间暂停');
     });
   });
 });

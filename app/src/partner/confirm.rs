@@ -39,8 +39,8 @@ where
     S: ServerFn<Error = AppError> + DeserializeOwned + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
 {
-    let asks = if act.purpose.is_some() { "on" } else { "" };
-    let code = act.purpose.map(|_| code_field());
+    let asks_code = act.purpose.is_some();
+    let asks = if asks_code { "on" } else { "" };
     let sender = act.purpose.map(|purpose| code_sender(send, purpose));
     view! {
         {sender}
@@ -48,7 +48,8 @@ where
             <Hidden name="query" value=act.query/>
             <Hidden name="key" value=act.key/>
             <Hidden name="asks_code" value=asks/>
-            {code}
+            // Made inside: a field asks the form around it for its error.
+            {asks_code.then(code_field)}
             <div class="form-actions">
                 <SubmitButton>{act.words}</SubmitButton>
                 <LinkButton href=act.back>{act.back_words}</LinkButton>

@@ -86,7 +86,7 @@ const COLUMNS: &[Column<Line>] = &[
         };
         view! {
             <div>
-                {operator}
+                <span>{operator}</span>
                 <span class="id-line">{id_link(&l.row.batch_id, l.area.batch(&l.row.batch_id))}</span>
             </div>
         }
