@@ -166,6 +166,16 @@ impl Config {
         self.key_file.clone().unwrap_or_else(|| self.data_dir.join("key"))
     }
 
+    /// ` (the folder …)` when the data folder holds the database, for advice about deleting it.
+    pub(crate) fn data_folder_with_database(&self) -> String {
+        match &self.database {
+            Database::Sqlite(place) if Path::new(place).starts_with(&self.data_dir) => {
+                format!(" (the folder {})", self.data_dir.display())
+            }
+            _ => String::new(),
+        }
+    }
+
     /// The address to open in a browser.
     pub fn address(&self) -> String {
         self.public_url

@@ -115,6 +115,7 @@ pub async fn seed(services: &Services) -> Result<(), Error> {
     if setup::contents(services).await? == setup::Contents::Demo {
         return Ok(());
     }
+    setup::mark_demo_begun(services).await?;
     let now = services.now();
     let clock = Arc::new(FixedClock::at(now.plus_days(-75)));
     let services = services.under_clock(Arc::clone(&clock) as Arc<dyn hezong_services::Clock>);
@@ -123,5 +124,5 @@ pub async fn seed(services: &Services) -> Result<(), Error> {
     let cast = people::cast(&world).await?;
     let quotas = quotas::grant(&world).await?;
     coupons::live_through(&world, &cast, &quotas).await?;
-    setup::mark_demo(&world.services).await
+    setup::mark_demo_done(&world.services).await
 }

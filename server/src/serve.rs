@@ -105,7 +105,12 @@ async fn check_contents(
     match (is_demo, setup::contents(services).await?) {
         (true, Contents::Real) => Err(Failure::Config(format!(
             "--demo refuses {database}: it holds data that is not demo data; set HEZONG_DATA_DIR to another \
-             folder (or delete the database, if a first start with --demo was interrupted)"
+             folder"
+        ))),
+        (_, Contents::DemoBegun) => Err(Failure::Config(format!(
+            "{database} holds unfinished demo data, because a first start with --demo was interrupted: delete the \
+             database{} and start again",
+            config.data_folder_with_database()
         ))),
         (false, Contents::Demo) => Err(Failure::Config(format!(
             "{database} holds demo data with known passwords: start with --demo, or set HEZONG_DATA_DIR to \

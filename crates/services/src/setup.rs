@@ -97,12 +97,18 @@ pub enum Contents {
     Empty,
     /// Demo data.
     Demo,
+    /// Demo data that were never written to their end.
+    DemoBegun,
     /// Somebody's real data.
     Real,
 }
 
 /// The mark of a database with demo data.
 const DEMO_MARK: &str = "demo";
+/// The mark's value while demo data are being written.
+const DEMO_BEGUN: &str = "begun";
+/// The mark's value once they are there.
+const DEMO_DONE: &str = "true";
 
 /// What the database holds.
 ///
@@ -110,23 +116,37 @@ const DEMO_MARK: &str = "demo";
 /// When storage fails.
 pub async fn contents(services: &Services) -> Result<Contents> {
     let mut tx = services.storage().read().await?;
-    if tx.operation().mark(DEMO_MARK).await?.is_some() {
+    let mark = tx.operation().mark(DEMO_MARK).await?;
+    if mark.as_deref() == Some(DEMO_DONE) {
         return Ok(Contents::Demo);
     }
     for kind in AccountKind::ALL {
         if tx.accounts().count(*kind).await? > 0 {
-            return Ok(Contents::Real);
+            return Ok(if mark.is_some() { Contents::DemoBegun } else { Contents::Real });
         }
     }
     Ok(Contents::Empty)
 }
 
-/// Marks a database as holding demo data, for good.
+/// Marks an empty database before demo data are written into it, so that it is never taken for real data
+/// when that is interrupted.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn mark_demo(services: &Services) -> Result<()> {
+pub async fn mark_demo_begun(services: &Services) -> Result<()> {
+    mark_demo(services, DEMO_BEGUN).await
+}
+
+/// Marks a database as holding demo data, all of them, for good.
+///
+/// # Errors
+/// When storage fails.
+pub async fn mark_demo_done(services: &Services) -> Result<()> {
+    mark_demo(services, DEMO_DONE).await
+}
+
+async fn mark_demo(services: &Services, value: &str) -> Result<()> {
     let mut tx = services.storage().write().await?;
-    tx.operation().set_mark(DEMO_MARK, "true").await?;
+    tx.operation().set_mark(DEMO_MARK, value).await?;
     Ok(tx.commit().await?)
 }

@@ -31,7 +31,7 @@ pub(super) async fn create(config: &Config, new: &NewOperator) -> Result<(), Fai
 }
 
 async fn make(services: &Services, new: &NewOperator, password: &str) -> Result<(), Failure> {
-    if setup::contents(services).await? == Contents::Demo {
+    if matches!(setup::contents(services).await?, Contents::Demo | Contents::DemoBegun) {
         return Err(Failure::Config(
             "this database holds demo data and its operators: set HEZONG_DATA_DIR to another folder".to_owned(),
         ));

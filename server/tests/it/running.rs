@@ -89,6 +89,29 @@ async fn demo_and_real_data_never_meet() {
 }
 
 #[tokio::test]
+async fn an_interrupted_first_start_with_demo_data_says_what_to_do() {
+    let folder = folder();
+    let settings = config(&folder, &[]);
+    let (services, storage) = hezong_server::wiring::wire(&settings, true).await.expect("wired");
+    hezong_services::setup::mark_demo_begun(&services).await.expect("marked");
+    let contents = hezong_services::setup::contents(&services).await.expect("read");
+    assert_eq!(contents, Contents::Empty, "nothing was lost yet: the next start begins anew");
+    let new = hezong_services::setup::NewOperator {
+        sign_in: "ops".to_owned(),
+        display_name: "Ops".to_owned(),
+        password: hezong_testing::PASSWORD.to_owned(),
+        vendor_name: "Vendor".to_owned(),
+    };
+    hezong_services::setup::create_operator(&services, &new).await.expect("made");
+    storage.close().await;
+    for is_demo in [true, false] {
+        let error = run(&settings, is_demo, "/").await.expect_err("unfinished").to_string();
+        assert!(error.contains("interrupted") && error.contains("delete"), "{error}");
+        assert!(error.contains(&folder.path().display().to_string()), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn demo_data_stays_on_this_machine() {
     let folder = folder();
     let open = config(
