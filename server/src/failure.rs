@@ -15,7 +15,9 @@ pub enum Failure {
     #[error("{0}")]
     Service(String),
     /// `verify` found breaches, which it has printed: exit code 1.
-    #[error("{0} breaches: see docs/operations before writing anything more into this database")]
+    #[error(
+        "{0} breaches: see docs/operations.md (Verify) before writing anything more into this database"
+    )]
     Breaches(usize),
 }
 

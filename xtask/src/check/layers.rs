@@ -1,4 +1,4 @@
-//! Which crate may depend on which: the arrows of `docs/architecture` as a table.
+//! Which crate may depend on which: the rooms of `docs/ARCHITECTURE.md` as a table.
 
 use anyhow::Result;
 
