@@ -1,7 +1,5 @@
 //! Exports: asked for on a page, written by a job, downloaded as a file that holds what was asked.
 
-use std::io::{Cursor, Read};
-
 use hezong_domain::Fen;
 use hezong_domain::access::Role;
 use hezong_domain::accounts::AssociationKind;
@@ -9,6 +7,7 @@ use hezong_services::{coupons, jobs};
 use hezong_testing::PASSWORD;
 
 use crate::test_server::{Browser, TestServer};
+use crate::workbook::text_in;
 
 /// Asks for an export on the page, lets the job write it, downloads it.
 async fn exported(
@@ -26,14 +25,6 @@ async fn exported(
     let path = links.find(|path| path.starts_with("/exports/")).expect("a link");
     let file = browser.get(path).await;
     (file.header("content-type").to_owned(), file.bytes)
-}
-
-/// Everything the first sheet says; its texts stand in one list that every cell refers to.
-fn texts_of(book: Vec<u8>) -> String {
-    let mut book = zip::ZipArchive::new(Cursor::new(book)).expect("a workbook");
-    let mut text = String::new();
-    book.by_name("xl/sharedStrings.xml").expect("texts").read_to_string(&mut text).expect("read");
-    text
 }
 
 #[tokio::test]
@@ -75,7 +66,8 @@ async fn a_downloaded_file_holds_what_was_asked() {
     fields[4].1 = "xlsx";
     let (kind, bytes) = exported(&server, &mut browser, &fields).await;
     assert!(kind.contains("spreadsheetml"), "{kind}");
-    let text = texts_of(bytes);
+    // Every text of the sheet stands in one list that its cells refer to.
+    let text = text_in(&bytes, "xl/sharedStrings.xml").expect("a workbook");
     for part in [of_acme.as_str(), of_tanghu.as_str(), "11.00", "22.00", "Coupon"] {
         assert!(text.contains(part), "{part}: {text}");
     }

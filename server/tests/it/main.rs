@@ -18,3 +18,4 @@ mod process;
 mod running;
 mod test_server;
 mod throttling;
+mod workbook;
