@@ -33,7 +33,12 @@ impl LazyRoute for OpenApiPage {
     fn view(_this: Self) -> AnyView {
         let keys = Keys::new();
         let endpoint = Resource::new(|| (), |()| api_endpoint());
-        gate(None, Permission::AccessKeyManage, move |viewer| page_view(&viewer, keys, endpoint))
+        // Customers may manage keys too, on their own page; this one is a partner's.
+        gate(None, Permission::CustomerView, move |_| {
+            gate(None, Permission::AccessKeyManage, move |viewer| {
+                page_view(&viewer, keys, endpoint)
+            })
+        })
     }
 }
 
