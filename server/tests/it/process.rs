@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::test_server::{Folder, folder};
 
 /// Longest wait for anything; tests end long before.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Process {
     child: Child,
