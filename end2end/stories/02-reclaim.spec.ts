@@ -66,7 +66,7 @@ inAllModes(() => {
       await alive(partner);
       await confirm(partner, t.any('reclaim.confirm'));
       const list = await issued(partner, t, id);
-      await expect(list.getByText(t('coupon_status.reclaimed'))).toHaveCount(3);
+      await expect(list.getByText(t('coupon_status.reclaimed'), { exact: true })).toHaveCount(3);
       expect(await balance(partner, t, id)).toBe(GRANTED);
       await open(partner, `/partner/coupons/records?quota=${id}&type=manual_reclaim`);
       const records = rows(partner, t('records.caption'));

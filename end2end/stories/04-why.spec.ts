@@ -6,45 +6,22 @@ import { customer, day, fresh, issue, partner, quota } from '../support/world';
 
 const ECS = 'hws.service.type.ec2';
 
-interface Words {
-  service: string;
-  amount: string;
-  kind: string;
-  ask: string;
-  caption: string;
-}
-
-const CUSTOMER: Words = {
-  service: 'why.service',
-  amount: 'why.amount',
-  kind: 'why.kind',
-  ask: 'why.ask',
-  caption: 'why.answer_caption',
-};
-const PARTNER: Words = {
-  service: 'coupons_partner.why_service',
-  amount: 'coupons_partner.why_amount',
-  kind: 'coupons_partner.why_kind',
-  ask: 'coupons_partner.why_ask',
-  caption: 'coupons_partner.why_caption',
-};
-
-async function ask(page: Page, t: Texts, words: Words, amount: string, kind: string): Promise<Locator> {
+async function ask(page: Page, t: Texts, amount: string, kind: string): Promise<Locator> {
   const form = page.locator('form#why-form');
-  await field(form, t, words.service).selectOption(ECS);
-  await field(form, t, words.amount).fill(amount);
-  await field(form, t, words.kind).selectOption(kind);
-  await form.getByRole('button', { name: t(words.ask), exact: true }).click();
+  await field(form, t, 'why.service').selectOption(ECS);
+  await field(form, t, 'why.amount').fill(amount);
+  await field(form, t, 'why.kind').selectOption(kind);
+  await form.getByRole('button', { name: t('why.ask'), exact: true }).click();
   await page.waitForURL((url) => url.searchParams.get('amount') === amount && url.searchParams.get('kind') === kind);
-  const answer = rows(page, t(words.caption));
+  const answer = rows(page, t('why.answer_caption'));
   await expect(answer.first()).toBeVisible();
   await alive(page);
   return answer;
 }
 
-async function answersAll(page: Page, t: Texts, words: Words, tomorrow: string): Promise<void> {
+async function answersAll(page: Page, t: Texts, tomorrow: string): Promise<void> {
   await test.step('order kind, smallest order and begin are not met', async () => {
-    const answer = await ask(page, t, words, '300', 'renew');
+    const answer = await ask(page, t, '300', 'renew');
     const row = (key: string) => answer.filter({ has: page.getByRole('rowheader', { name: t(`check_key.${key}`), exact: true }) });
     await expect(answer.filter({ hasText: t('common.failed') })).toHaveCount(3);
 
@@ -64,11 +41,11 @@ async function answersAll(page: Page, t: Texts, words: Words, tomorrow: string):
   });
 
   await test.step('one fen short is short, the very amount is enough', async () => {
-    const short = await ask(page, t, words, '999.99', 'new');
+    const short = await ask(page, t, '999.99', 'new');
     await expect(short.filter({ hasText: t('check_key.min_order') })).toContainText(
       t('cure.add_eligible', { amount: '0.01' }),
     );
-    const enough = await ask(page, t, words, '1000', 'new');
+    const enough = await ask(page, t, '1000', 'new');
     await expect(enough.filter({ hasText: t('common.failed') })).toHaveCount(1);
     await expect(enough.filter({ hasText: t('common.failed') })).toContainText(t('check_key.begun'));
   });
@@ -96,13 +73,13 @@ inAllModes(() => {
       await page.getByRole('article').filter({ hasText: name }).getByRole('link', { name: t('wallet.all_checks') }).click();
       await expect(page.locator('form#why-form')).toBeVisible();
       await alive(page);
-      await answersAll(page, t, CUSTOMER, tomorrow);
+      await answersAll(page, t, tomorrow);
     });
 
     await test.step('the partner gets the same answers', async () => {
       const page = await as(seller);
       await open(page, `/partner/coupons/issued/${later.coupons[0]}`);
-      await answersAll(page, t, PARTNER, tomorrow);
+      await answersAll(page, t, tomorrow);
     });
 
     await test.step('a coupon that can pay says so', async () => {

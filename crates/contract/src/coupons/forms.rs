@@ -7,7 +7,9 @@ mod why;
 
 use hezong_domain::coupons::{IssueRequest, LimitRequest, OrderKind};
 use hezong_domain::text::{self, MEMO_LENGTH_MAX, REASON_LENGTH_MAX};
-use hezong_domain::{CouponId, CustomerId, Fen, ProblemKind, Problems, QuotaId, Timestamp};
+use hezong_domain::{
+    CouponId, CustomerId, Fen, ProblemKind, Problems, QuotaId, Refusal, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 pub use self::grant::{GrantForm, NewGrant};
@@ -147,6 +149,40 @@ impl IssueForm {
             name,
             memo,
         })
+    }
+
+    /// The fields that a refusal of the whole request is about, so that it can be said beside them;
+    /// nothing when it is about none of them.
+    pub fn blame(&self, refusal: &Refusal) -> Option<Problems> {
+        let mut problems = Problems::new();
+        match refusal {
+            Refusal::FaceBelowMin { min } => {
+                problems.add("face", ProblemKind::AmountBelow { min_fen: min.get() });
+            }
+            Refusal::FaceAboveMax { max } => {
+                problems.add("face", ProblemKind::AmountAbove { max_fen: max.get() });
+            }
+            Refusal::ServiceUnknown { .. } => problems.add("services", ProblemKind::Unknown),
+            Refusal::OrderKindsOutside { values } => {
+                problems.add("kinds", ProblemKind::WiderThanQuota { values: values.clone() });
+            }
+            Refusal::ValidityOutside { from, to } => {
+                let outside =
+                    ProblemKind::OutsideQuota { from: from.local_day(), to: to.local_day() };
+                let begin = Timestamp::from_local_day(&self.from);
+                let end = Timestamp::from_local_day_end(&self.to);
+                if begin.is_some_and(|begin| begin < *from || begin >= *to) {
+                    problems.add("from", outside.clone());
+                }
+                if end.is_some_and(|end| end > *to || end <= *from) {
+                    problems.add("to", outside);
+                } else if end.is_some() && problems.is_empty() {
+                    problems.add("to", ProblemKind::InThePast);
+                }
+            }
+            _ => {}
+        }
+        (!problems.is_empty()).then_some(problems)
     }
 }
 

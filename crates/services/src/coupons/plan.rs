@@ -109,8 +109,8 @@ pub(super) fn own_partner(cx: &Context, permission: Permission) -> Result<Partne
 /// What issuing would do, row by row, with balances before and after.
 ///
 /// # Errors
-/// Without [`Permission::CouponIssue`]; wrong fields; [`Refusal::QuotaMissing`]. Other refusals of the
-/// whole request stand in the plan.
+/// Without [`Permission::CouponIssue`]; wrong fields, also those that the quota does not allow;
+/// [`Refusal::QuotaMissing`]. Other refusals of the whole request stand in the plan.
 pub async fn plan(cx: &Context, form: &IssueForm) -> Result<IssuePlanView> {
     let partner_id = own_partner(cx, Permission::CouponIssue)?;
     let request = form.check()?;
@@ -121,7 +121,10 @@ pub async fn plan(cx: &Context, form: &IssueForm) -> Result<IssuePlanView> {
     let quota = quotas::row(&ground.quota, ground.partner.account.display_name.clone(), now);
     let (plan, refusal) = match ground.plan(Door::Console, now) {
         Ok(plan) => (Some(plan), None),
-        Err(refusal) => (None, Some(refusal)),
+        Err(refusal) => match form.blame(&refusal) {
+            Some(problems) => return Err(problems.into()),
+            None => (None, Some(refusal)),
+        },
     };
     let rows = ground.request.customer_ids.iter().enumerate().map(|(index, id)| {
         let customer = ground.customers.get(id);
