@@ -17,7 +17,7 @@ use hezong_texts::Lang;
 use leptos::prelude::{provide_context, use_context};
 use tokio::sync::OnceCell;
 
-pub use answer::{is_plain_form, leave_for, respond, set_status};
+pub use answer::{checked, is_plain_form, leave_for, respond, set_status};
 pub use cookie::{
     CookiePolicy, drop_handed, end_session_cookie, hand_over, remember, session_cookie, take_handed,
 };

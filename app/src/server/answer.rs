@@ -3,6 +3,7 @@
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use hezong_contract::AppError;
+use hezong_domain::Problems;
 use hezong_services::Error;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -50,6 +51,14 @@ pub fn respond<T>(result: Result<T, Error>) -> Result<T, AppError> {
         set_status(error.status());
         error
     })
+}
+
+/// Turns what a form's check found into the server function's answer, with its status.
+///
+/// # Errors
+/// What is wrong, field by field.
+pub fn checked<T>(result: Result<T, Problems>) -> Result<T, AppError> {
+    respond(result.map_err(Error::from))
 }
 
 /// Sends a plain form's browser to `path`; with WASM the caller gets `path` and goes there itself.

@@ -4,6 +4,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
+use hezong_domain::Timestamp;
 use hezong_texts::common;
 use leptos::prelude::*;
 
@@ -191,7 +192,7 @@ pub fn DayField(
     required: bool,
 ) -> impl IntoView {
     let control = Control::of(name, &label);
-    let value = control.value(name, value);
+    let value = shown_day(control.value(name, value));
     let problem = control.problem(name);
     let input = view! {
         <input
@@ -209,6 +210,11 @@ pub fn DayField(
     }
     .into_any();
     frame(&control, label, hint, required, problem, input)
+}
+
+/// What a date control can hold: browsers drop anything else, and complain.
+pub(crate) fn shown_day(text: String) -> String {
+    if Timestamp::from_local_day(&text).is_some() { text } else { String::new() }
 }
 
 /// Several lines of text.

@@ -169,7 +169,7 @@ pub fn FilterDay(
     #[prop(into)]
     label: String,
 ) -> impl IntoView {
-    let value = list.get(name).to_owned();
+    let value = crate::field::shown_day(list.get(name).to_owned());
     view! {
         <label class="filter filter-day">
             <span>{label}</span>

@@ -92,7 +92,7 @@ fn who_cell(row: &AuditRow) -> AnyView {
 fn action_cell(row: &AuditRow) -> AnyView {
     view! {
         <div>
-            {action_words(&row.action)}
+            <span>{action_words(&row.action)}</span>
             <code class="under">{row.action.clone()}</code>
         </div>
     }

@@ -28,9 +28,9 @@ pub async fn read_quota(id: String) -> Result<QuotaDetail, AppError> {
 /// Permission: `Permission::OpsQuotas`.
 #[server(prefix = "/_fn", endpoint = "grant_quota")]
 pub async fn grant_quota(form: GrantForm) -> Result<String, AppError> {
-    use crate::server::{leave_for, respond, server_context};
+    use crate::server::{checked, leave_for, respond, server_context};
     let cx = server_context().await?;
-    let new = respond(form.check(cx.now()).map_err(hezong_services::Error::from))?;
+    let new = checked(form.check(cx.now()))?;
     let id = respond(hezong_services::quotas::grant(&cx, &new, &form.key).await)?;
     Ok(leave_for(&crate::routes::ops_quota(id.as_str())))
 }

@@ -1,17 +1,17 @@
 //! Granting a quota.
 
 use hezong_contract::accounts::PartnerRow;
+use hezong_domain::Problems;
 use hezong_domain::access::Permission;
 use hezong_domain::accounts::AssociationKind;
 use hezong_domain::coupons::{
     BillingMode, CLOUD_SERVICES, InvoiceSubject, OrderKind, QuotaType, REGIONS,
 };
-use hezong_domain::{Problems, Timestamp};
 use hezong_texts::{Text, common, nav, ops_quotas as t};
 use hezong_ui::words::{region_name, service_name};
 use hezong_ui::{
     AmountField, Card, Checkbox, Checkboxes, Crumb, DayField, Field, Form, KeyField, LinkButton,
-    PageHead, SelectField, SubmitButton, TextArea, load, tr,
+    PageHead, SelectField, SubmitButton, TextArea, browser_now, load, tr,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -28,9 +28,9 @@ use crate::routes;
 #[derive(Debug)]
 pub struct GrantPage;
 
-/// The browser leaves "has passed" to the server: it does not know the server's clock.
+/// By the browser's clock; the server checks again by its own.
 fn check(input: &GrantQuota) -> Result<(), Problems> {
-    input.form.check(Timestamp::default()).map(|_| ())
+    input.form.check(browser_now()).map(|_| ())
 }
 
 #[lazy_route]

@@ -30,9 +30,9 @@ pub async fn allowlist_entries(id: String) -> Result<Vec<CustomerRow>, AppError>
 /// Permission: `Permission::AllowlistManage`, partners of the subsidised type.
 #[server(prefix = "/_fn", endpoint = "replace_allowlist")]
 pub async fn replace_allowlist(form: AllowlistForm) -> Result<(), AppError> {
-    use crate::server::{respond, server_context};
+    use crate::server::{checked, respond, server_context};
     let cx = server_context().await?;
-    let new = form.check()?;
+    let new = checked(form.check())?;
     respond(hezong_services::allowlists::replace(&cx, &new).await).map(|_| ())
 }
 

@@ -96,10 +96,10 @@ impl ConfirmForm {
 /// Permission: `Permission::CouponIssue` on the own partner.
 #[server(prefix = "/_fn", endpoint = "issue_coupons")]
 pub async fn issue_coupons(form: ConfirmForm) -> Result<String, AppError> {
-    use crate::server::{leave_for, respond, server_context};
+    use crate::server::{checked, leave_for, respond, server_context};
     let cx = server_context().await?;
-    form.check()?;
-    let request = hezong_contract::coupons::IssueForm::from_query(&form.query).check()?;
+    checked(form.check())?;
+    let request = checked(hezong_contract::coupons::IssueForm::from_query(&form.query).check())?;
     let door = hezong_domain::coupons::Door::Console;
     let act = hezong_services::coupons::Issue { request, door, key: form.key, code: form.code };
     let result = respond(hezong_services::coupons::issue(&cx, &act).await)?;
@@ -111,10 +111,11 @@ pub async fn issue_coupons(form: ConfirmForm) -> Result<String, AppError> {
 /// Permission: `Permission::CouponReclaim` on the own partner.
 #[server(prefix = "/_fn", endpoint = "reclaim_coupons")]
 pub async fn reclaim_coupons(form: ConfirmForm) -> Result<String, AppError> {
-    use crate::server::{leave_for, respond, server_context};
+    use crate::server::{checked, leave_for, respond, server_context};
     let cx = server_context().await?;
-    form.check()?;
-    let coupon_ids = hezong_contract::coupons::ReclaimForm::from_query(&form.query).check()?;
+    checked(form.check())?;
+    let coupon_ids =
+        checked(hezong_contract::coupons::ReclaimForm::from_query(&form.query).check())?;
     let door = hezong_domain::coupons::Door::Console;
     let act =
         hezong_services::coupons::Reclaim { coupon_ids, door, key: form.key, code: form.code };
