@@ -28,6 +28,14 @@ macro_rules! text_enum {
                 match text { $($text => Some(Self::$variant),)* _ => None }
             }
         }
+
+        impl $crate::text::Keyed for $name {
+            const VALUES: &'static [Self] = Self::ALL;
+
+            fn text(self) -> &'static str {
+                self.as_str()
+            }
+        }
     };
 }
 pub(crate) use text_enum;

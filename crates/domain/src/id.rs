@@ -100,6 +100,18 @@ ids! {
     AllowlistId;
     /// One request to this system, as shown to the caller.
     RequestId;
+    /// A person linked to a partner: its member, perhaps its specialist.
+    MemberId;
+    /// A certificate of a member.
+    CertificateId;
+    /// A project a member works on.
+    ProjectId;
+    /// One month's claim for dedicated staff.
+    ClaimId;
+    /// A quarterly payment request.
+    PaymentRequestId;
+    /// An invoice a partner issued to the vendor.
+    InvoiceId;
 }
 
 macro_rules! account_views {

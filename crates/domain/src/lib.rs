@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod calendar;
 pub mod check;
 pub mod coupons;
 pub mod id;
@@ -21,10 +22,11 @@ pub mod time;
 
 pub use check::{Problem, ProblemKind, Problems};
 pub use id::{
-    AccountId, AllowlistId, AuditId, BatchId, CouponId, CustomerId, ExportId, InvitationId, JobId,
-    MessageId, PartnerId, QuotaId, RecordId, RequestId, TransactionId, UserId,
+    AccountId, AllowlistId, AuditId, BatchId, CertificateId, ClaimId, CouponId, CustomerId,
+    ExportId, InvitationId, InvoiceId, JobId, MemberId, MessageId, PartnerId, PaymentRequestId,
+    ProjectId, QuotaId, RecordId, RequestId, TransactionId, UserId,
 };
 pub use money::Fen;
 pub use page::{Page, Window};
 pub use refusal::Refusal;
-pub use time::Timestamp;
+pub use time::{Day, Month, Quarter, Timestamp};

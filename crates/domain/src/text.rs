@@ -1,6 +1,18 @@
-//! Bounded, trimmed, control-free texts from people.
+//! Bounded, trimmed, control-free texts from people, and what every keyed enum can do.
+
+use std::fmt::Debug;
+use std::hash::Hash;
 
 use crate::check::{ProblemKind, Problems};
+
+/// An enum that is stored and sent as a short text; what generic rules know of it. Made by `text_enum!`.
+pub trait Keyed: Copy + Ord + Hash + Debug + Send + Sync + 'static {
+    /// Every value, in order.
+    const VALUES: &'static [Self];
+
+    /// The stable text of the value.
+    fn text(self) -> &'static str;
+}
 
 /// Longest display name of an account or person, in characters.
 pub const NAME_LENGTH_MAX: usize = 128;

@@ -1,9 +1,13 @@
 //! Time as Unix milliseconds UTC; days and minutes of people at UTC+8, by integer arithmetic only, so
 //! that server and browser print the same text.
 
+mod day;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use day::{Day, Month, Quarter, Weekday};
 
 /// One second in milliseconds.
 pub const SECOND_MS: i64 = 1_000;
