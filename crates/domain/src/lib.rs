@@ -8,6 +8,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod benefits;
 pub mod calendar;
 pub mod check;
 pub mod coupons;
