@@ -1,3 +1,5 @@
+use std::fmt::Write;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -214,7 +216,7 @@ fn too_many_rows_are_refused() {
 fn a_calendar_of_holidays_only_does_not_search_for_ever() {
     let mut text = String::from("2026,announced\n");
     for n in 0..365 {
-        text += &format!("{},holiday,\n", day("2026-01-01").plus(n));
+        let _ = writeln!(text, "{},holiday,", day("2026-01-01").plus(n));
     }
     let calendar = Calendar::import(&text).unwrap();
     assert_eq!(calendar.last_working_day(Month::parse("2026-06").unwrap()), None);
@@ -241,8 +243,8 @@ proptest! {
             let day = day("2026-03-01").plus(n);
             let weekend = !Calendar::plain().is_working(day);
             match kind {
-                1 => text += &format!("{day},holiday,some_day\n"),
-                2 if weekend => text += &format!("{day},workday,\n"),
+                1 => writeln!(text, "{day},holiday,some_day").unwrap(),
+                2 if weekend => writeln!(text, "{day},workday,").unwrap(),
                 _ => {}
             }
         }
