@@ -20,7 +20,8 @@ pub use payment::{
 };
 pub use plan::{ClaimPlan, PlannedPerson, plan_claim};
 pub use policy::{
-    CertificateRule, Need, Origin, Policies, Policy, PolicyError, PolicyStanding, Rate, Scheme, Terms,
+    CertificateRule, Need, Origin, Policies, Policy, PolicyError, PolicyStanding, Rate, Scheme,
+    Terms,
 };
 pub use qualification::{
     Qualification, QualificationEvent, QualificationGuard, QualificationState,

@@ -162,9 +162,12 @@ mod tests {
     #[test]
     fn a_digital_number_carries_its_year() {
         let number = InvoiceNumber::parse("26330000000012345678", "").unwrap();
-        for (day, fits) in
-            [("2026-01-01", true), ("2026-12-31", true), ("2027-01-01", false), ("2025-12-31", false)]
-        {
+        for (day, fits) in [
+            ("2026-01-01", true),
+            ("2026-12-31", true),
+            ("2027-01-01", false),
+            ("2025-12-31", false),
+        ] {
             assert_eq!(number.fits(Day::parse(day).unwrap()), fits, "{day}");
         }
         let paper = InvoiceNumber::parse("12345678", "3300214130").unwrap();

@@ -70,15 +70,9 @@ fn every_check_of_an_invoice_fails_for_its_own_reason() {
         (with(|i| i.currency = "USD".to_owned()), vec![(K::Currency, "currency")]),
         (with(|i| i.rate_ppm = 130_000), vec![(K::Rate, "rate")]),
         (with(|i| i.tax = Fen::new(i.tax.get() + 1)), vec![(K::Sum, "gross")]),
-        (
-            with(|i| i.tax = Fen::new(i.tax.get() + 2)),
-            vec![(K::Sum, "gross"), (K::Tax, "tax")],
-        ),
+        (with(|i| i.tax = Fen::new(i.tax.get() + 2)), vec![(K::Sum, "gross"), (K::Tax, "tax")]),
         // One fen moved between net and tax is rounding, two are not.
-        (
-            with(|i| (i.net, i.tax) = (Fen::new(i.net.get() - 1), Fen::new(i.tax.get() + 1))),
-            vec![],
-        ),
+        (with(|i| (i.net, i.tax) = (Fen::new(i.net.get() - 1), Fen::new(i.tax.get() + 1))), vec![]),
         (
             with(|i| (i.net, i.tax) = (Fen::new(i.net.get() - 2), Fen::new(i.tax.get() + 2))),
             vec![(K::Tax, "tax")],
