@@ -1,8 +1,9 @@
 //! Values and pure rules of Hezong.
 //!
-//! What lives here: newtype ids, money, time, limits, coupon rules, the permission matrix. Nothing here
-//! does I/O, reads a clock or draws randomness; everything builds for the browser too, so that a form
-//! is checked by the very code that checks it again on the server.
+//! What lives here: newtype ids, money, time, limits, coupon rules, benefits with their workflows and
+//! working days, the permission matrix. Nothing here does I/O, reads a clock or draws randomness;
+//! everything builds for the browser too, so that a form is checked by the very code that checks it
+//! again on the server.
 //!
 //! What does not: SQL (`storage-*`), use cases (`services`), texts (`texts`).
 

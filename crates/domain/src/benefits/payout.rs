@@ -51,7 +51,7 @@ text_enum! {
         Release = "release",
         /// Refused.
         Reject = "reject",
-        /// Taken back by the preparer.
+        /// Taken back by those who pay, to be prepared anew.
         Recall = "recall",
         /// Found that nobody can approve.
         Block = "block",
@@ -71,6 +71,9 @@ text_enum! {
         NobodyLeft = "nobody_left",
         /// Somebody may approve.
         SomebodyLeft = "somebody_left",
+        /// Business information is verified and nothing is overdue at this moment (documented for
+        /// every payment, incentives-invoices §0, §5).
+        PartnerPayable = "partner_payable",
     }
 }
 
@@ -89,6 +92,7 @@ impl Workflow for Payout {
         use PayoutEvent as E;
         use PayoutState as S;
         const ENOUGH: &[PayoutGuard] = &[PayoutGuard::EnoughPeople];
+        const PAYABLE: &[PayoutGuard] = &[PayoutGuard::PartnerPayable, PayoutGuard::EnoughPeople];
         const F: Actor = Actor::Finance;
         const VOID: &[Consequence] = &[Consequence::VoidApprovals];
         &[
@@ -113,8 +117,8 @@ impl Workflow for Payout {
                 .makes()
                 .then(&[Consequence::NotifyVendor]),
             Transition::new(S::Approved, E::Pay, S::Paid, F)
-                .when(ENOUGH)
-                .then(&[Consequence::PostPayment, Consequence::NotifyPartner]),
+                .when(PAYABLE)
+                .then(&[Consequence::PostPayment]),
             Transition::new(S::Approved, E::Recall, S::Draft, F).with_reason().then(VOID),
         ]
     };
@@ -127,9 +131,13 @@ impl Workflow for Payout {
     ];
 }
 
-/// The facts of a payout's guard, from where its approval stands. An approval is weighed with the one
-/// that is being given.
-pub fn payout_check(guard: PayoutGuard, standing: &Standing) -> Check<PayoutGuard> {
+/// The facts of a payout's guard, from where its approval stands and whether the partner may be paid at
+/// this moment. An approval is weighed with the one that is being given.
+pub fn payout_check(
+    guard: PayoutGuard,
+    standing: &Standing,
+    is_payable: bool,
+) -> Check<PayoutGuard> {
     let count = |n: usize| Fact::Count(i64::try_from(n).unwrap_or(i64::MAX));
     let (required, actual) = match standing {
         Standing::Complete => (Fact::None, Fact::None),
@@ -143,6 +151,9 @@ pub fn payout_check(guard: PayoutGuard, standing: &Standing) -> Check<PayoutGuar
         PayoutGuard::EnoughPeople => (*standing == Standing::Complete, Cure::AnotherPerson),
         PayoutGuard::NobodyLeft => (is_blocked, Cure::AnotherPerson),
         PayoutGuard::SomebodyLeft => (!is_blocked, Cure::AddApprover),
+        PayoutGuard::PartnerPayable => {
+            return Check::new(guard, is_payable, Fact::None, Fact::None, Cure::Certify);
+        }
     };
     Check::new(guard, passed, required, actual, cure)
 }
@@ -174,7 +185,7 @@ mod tests {
         ] {
             let hat = if who.is_empty() { Actor::System } else { Actor::Finance };
             let doing = act(who, hat, case.version);
-            let step = advance(&case, event, &doing, |guard| payout_check(guard, standing));
+            let step = advance(&case, event, &doing, |guard| payout_check(guard, standing, true));
             case = step.unwrap().after;
             assert_eq!(case.state, state);
         }
@@ -192,12 +203,27 @@ mod tests {
         };
         let doing = act("finance", Actor::Finance, 1);
         let by = |event, standing: &Standing| {
-            advance(&case, event, &doing, |guard| payout_check(guard, standing))
+            advance(&case, event, &doing, |guard| payout_check(guard, standing, true))
         };
         assert!(by(PayoutEvent::Release, &Standing::Complete).is_ok());
         let refused = by(PayoutEvent::Release, &open).unwrap_err();
-        let failed = vec![payout_check(PayoutGuard::EnoughPeople, &open)];
+        let failed = vec![payout_check(PayoutGuard::EnoughPeople, &open, true)];
         assert_eq!(refused, Refused::Guarded { failed });
         assert_eq!(by(PayoutEvent::Approve, &Standing::Complete), Err(Refused::OwnCase));
+    }
+
+    #[test]
+    fn nothing_is_paid_while_the_partner_may_not_be_paid() {
+        let state = PayoutState::Approved;
+        let case = Case::<Payout> { state, maker: Some(UserId::new("finance")), version: 2 };
+        let doing = act("finance", Actor::Finance, 2);
+        let pay = |is_payable| {
+            advance(&case, PayoutEvent::Pay, &doing, |guard| {
+                payout_check(guard, &Standing::Complete, is_payable)
+            })
+        };
+        assert!(pay(true).is_ok());
+        let failed = vec![payout_check(PayoutGuard::PartnerPayable, &Standing::Complete, false)];
+        assert_eq!(pay(false), Err(Refused::Guarded { failed }));
     }
 }

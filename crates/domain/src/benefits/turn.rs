@@ -12,7 +12,7 @@ use crate::time::{Day, Month};
 text_enum! {
     /// A window whose length is a figure of a policy (incentives-invoices §8).
     Figure {
-        /// Confirming a generated monthly list: 14 working days, documented for expert service [F11].
+        /// Confirming a generated monthly list: 14 working days, documented for expert service (F11).
         ConfirmList = "confirm_list",
         /// Initial review of a monthly claim; no figure documented.
         InitialReview = "initial_review",
@@ -20,15 +20,15 @@ text_enum! {
         AskPayment = "ask_payment",
         /// Review of a payment request; no figure documented.
         PaymentReview = "payment_review",
-        /// Sending the invoice after approval; documented for MDF only (15 days [M2]).
+        /// Sending the invoice after approval; documented for MDF only (15 days, M2).
         SendInvoice = "send_invoice",
         /// Checking an invoice; no figure documented for FH.
         InvoiceReview = "invoice_review",
-        /// Paying after approval: 2 working days, documented for sales incentives [I7].
+        /// Paying after approval: 2 working days, documented for sales incentives (I7).
         Pay = "pay",
-        /// Review of business information: 3–5 working days when handled by hand [B2].
+        /// Review of business information: 3–5 working days when handled by hand (B2).
         CertificationReview = "certification_review",
-        /// Accepting an invitation: 7 days [P1].
+        /// Accepting an invitation: 7 days (P1).
         AcceptInvitation = "accept_invitation",
         /// Review of a specialist's application; no figure documented.
         SpecialistReview = "specialist_review",
@@ -70,7 +70,7 @@ pub enum Until {
     Figure(Figure),
     /// Until the end of the month in which the case was first submitted (§1.4a: resubmission).
     SubmissionMonth,
-    /// Until the end of the quarter the case's month lies in (§1.5 R1: then it is given up).
+    /// Until the end of the quarter the case's month lies in (§1.5, R1: then it is given up).
     Quarter,
 }
 

@@ -47,6 +47,8 @@ text_enum! {
         PostPayable = "post_payable",
         /// The payment becomes an entry of the ledger.
         PostPayment = "post_payment",
+        /// Months of the quarter that are not final are given up: they lapse or are closed.
+        CloseMonths = "close_months",
         /// The months belong to this payment request now.
         BindMonths = "bind_months",
         /// The months of this payment request are free again.

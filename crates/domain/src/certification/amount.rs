@@ -1,11 +1,11 @@
 //! The random small amount sent to the account and typed in again: three tries (incentives-invoices §5
-//! [B2]). That it lies between ¥0.01 and ¥0.99 is ours.
+//! B2). That it lies between ¥0.01 and ¥0.99 is ours.
 
 use serde::{Deserialize, Serialize};
 
 use crate::money::Fen;
 
-/// Wrong entries that lock the application (documented [B2]).
+/// Wrong entries that lock the application (documented, B2).
 pub const TRIES_MAX: i64 = 3;
 /// The largest amount sent; the smallest is one fen.
 const AMOUNT_MAX: u64 = 99;

@@ -117,7 +117,7 @@ text_enum! {
         CompanyName = "company_name",
         /// The credit code is one.
         CreditCode = "credit_code",
-        /// The account's holder is the company (documented [B2]: personal accounts are refused).
+        /// The account's holder is the company (documented, B2: personal accounts are refused).
         AccountName = "account_name",
         /// The account's number is plausible.
         AccountNumber = "account_number",

@@ -1,5 +1,5 @@
 //! The states of business information (incentives-invoices §5, `biz_info`; the moves are documented
-//! [B1][B2], their names ours).
+//! B1, B2, their names ours).
 
 use serde::{Deserialize, Serialize};
 
@@ -159,7 +159,7 @@ impl Workflow for Certification {
 }
 
 impl CertificationState {
-    /// Whether anything may be paid (§1.5 R4; §5: no settlement while a change is under review). After
+    /// Whether anything may be paid (§1.5, R4; §5: no settlement while a change is under review). After
     /// a failed change the partner must say first which data hold (ours): it told us itself that the
     /// verified ones no longer do.
     pub const fn allows_payment(self) -> bool {

@@ -69,15 +69,15 @@ text_enum! {
         Qualified = "qualified",
         /// The month has begun (ours) and its quarter is not over (from R1).
         MonthOpen = "month_open",
-        /// There is no other claim of this partner, scheme and month (documented: one a month [F2]).
+        /// There is no other claim of this partner, scheme and month (documented: one a month, F2).
         OnePerMonth = "one_per_month",
         /// Everybody chosen can be claimed.
         PeopleInOrder = "people_in_order",
-        /// Everybody's proof is there (documented [F5][F12c]).
+        /// Everybody's proof is there (documented, F5, F12c).
         Material = "material",
-        /// Still the month of the first submission (documented [F2]).
+        /// Still the month of the first submission (documented, F2).
         SubmissionMonth = "submission_month",
-        /// The quarter's payment has not been asked for (documented [F2]).
+        /// The quarter's payment has not been asked for (documented, F2).
         NoQuarterRequest = "no_quarter_request",
         /// The month is over (ours).
         MonthOver = "month_over",
@@ -171,7 +171,7 @@ impl ClaimState {
     }
 }
 
-/// Whether the partner can still do something for a month: claim it, confirm it, correct it (§1.5 R1).
+/// Whether the partner can still do something for a month: claim it, confirm it, correct it (§1.5, R1).
 /// `submitted` is the day of the first submission, if there was one.
 pub fn open_claim(state: ClaimState, month: Month, submitted: Option<Day>, today: Day) -> bool {
     let in_quarter = today <= month.quarter().last();

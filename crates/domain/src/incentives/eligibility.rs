@@ -46,7 +46,7 @@ pub struct PartnerFacts {
 }
 
 /// Every check before a partner applies for a scheme. Role validation alone does not suffice for
-/// `si_presales` (a question of the FAQ [F10]): the stages of the policy say so.
+/// `si_presales` (a question of the FAQ F10): the stages of the policy say so.
 pub fn evaluate_partner(partner: &PartnerFacts, terms: &Terms) -> Vec<Check<EligibilityCheck>> {
     use EligibilityCheck as K;
     let word = |space: &str, key: &str| Fact::Words(vec![format!("{space}.{key}")]);

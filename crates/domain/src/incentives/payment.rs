@@ -52,7 +52,7 @@ text_enum! {
         AcceptInvoice = "accept_invoice",
         /// It is not; the reason names the line to fix.
         RejectInvoice = "reject_invoice",
-        /// Paid.
+        /// Paid: the payout that belongs to it is (see `benefits::Payout`, which posts to the ledger).
         Pay = "pay",
     }
 }
@@ -64,8 +64,6 @@ text_enum! {
         Requestable = "requestable",
         /// The lines add up to the header (ours, §1.5).
         TotalsAgree = "totals_agree",
-        /// Business information is verified and nothing is overdue now (documented: at any payment).
-        PartnerPayable = "partner_payable",
         /// Every check of the invoice desk passed.
         InvoicesInOrder = "invoices_in_order",
         /// A courier number or an uploaded file is there.
@@ -97,8 +95,12 @@ impl Workflow for Payment {
         const D: Actor = Actor::InvoiceDesk;
         const TELL: &[Consequence] = &[Consequence::NotifyPartner];
         const VENDOR: &[Consequence] = &[Consequence::NotifyVendor];
-        const BIND: &[Consequence] =
-            &[Consequence::BindMonths, Consequence::FreezeSnapshot, Consequence::NotifyVendor];
+        const BIND: &[Consequence] = &[
+            Consequence::CloseMonths,
+            Consequence::BindMonths,
+            Consequence::FreezeSnapshot,
+            Consequence::NotifyVendor,
+        ];
         const ASK: &[G] = &[G::Requestable, G::TotalsAgree];
         const SEND: &[G] = &[G::InvoicesInOrder, G::Sent];
         &[
@@ -130,8 +132,8 @@ impl Workflow for Payment {
                 .then(VENDOR),
             Transition::new(S::AwaitingPayment, E::Pay, S::Paid, Actor::Finance)
                 .checks()
-                .when(&[G::PartnerPayable, G::PaidOut])
-                .then(&[Consequence::PostPayment, Consequence::NotifyPartner]),
+                .when(&[G::PaidOut])
+                .then(TELL),
         ]
     };
     const WAITS: &'static [Wait<Self>] = {
@@ -208,7 +210,6 @@ pub fn payment_check(guard: PaymentGuard, facts: &PaymentFacts) -> Check<Payment
             let actual = sum.map_or(Fact::None, Fact::Amount);
             (agree, Fact::Amount(facts.header), actual, Cure::AskOperations)
         }
-        G::PartnerPayable => (holds, Fact::None, Fact::None, Cure::Certify),
         G::InvoicesInOrder => {
             let failures = facts.invoice_failures.clone();
             let cure = Cure::Correct { field: "invoices".to_owned() };
@@ -295,14 +296,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_paid_while_the_partner_may_not_be_paid() {
+    fn a_request_is_paid_when_its_payout_is() {
         let mut facts = facts(&[10], 10);
-        facts.holds.retain(|guard| *guard != PaymentGuard::PartnerPayable);
+        facts.holds.retain(|guard| *guard != PaymentGuard::PaidOut);
         let maker = Some(UserId::new("lin"));
         let case = Case::<Payment> { state: PaymentState::AwaitingPayment, maker, version: 8 };
         let doing = act("finance", Actor::Finance, 8);
         let found = advance(&case, PaymentEvent::Pay, &doing, |g| payment_check(g, &facts));
-        let failed = vec![payment_check(PaymentGuard::PartnerPayable, &facts)];
+        let failed = vec![payment_check(PaymentGuard::PaidOut, &facts)];
         assert_eq!(found, Err(Refused::Guarded { failed }));
     }
 

@@ -43,7 +43,7 @@ impl ClaimPlan {
 }
 
 /// Plans a month's claim for the people chosen. Caps are taken in the order of choice. A project two
-/// chosen people share counts for the first of them (§1.4a [F14]); a person chosen twice counts once.
+/// chosen people share counts for the first of them (§1.4a, F14); a person chosen twice counts once.
 pub fn plan_claim(people: &[(Specialist, Record)], month: Month, terms: &Terms) -> ClaimPlan {
     let mut plan =
         ClaimPlan { people: Vec::with_capacity(people.len()), count: 0, total: Fen::ZERO };

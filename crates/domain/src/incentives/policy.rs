@@ -132,7 +132,7 @@ pub struct Policy {
     /// Windows in working days, days or months.
     pub windows: Windows,
     /// The smallest sum that is paid; `None` when any is. ¥1,000 is documented for automatic payouts of
-    /// sales incentives [I9], nothing for FH.
+    /// sales incentives (I9), nothing for FH.
     pub payout_min: Option<Fen>,
     /// From which amount on a payment needs two people (ours).
     pub approval: ApprovalRule,

@@ -117,12 +117,15 @@ fn month_rules(facts: &QuarterFacts) -> Vec<Check<QuarterRule>> {
         _ => Cure::Wait,
     };
     let give_up_on = facts.quarter.plus(1).first();
+    // Once they no longer block, the months that asking would give up are still named.
+    let forgone = of(&|m| matches!(m.state, S::Claimable | S::Generated));
+    let named = if open.is_empty() { forgone } else { open.clone() };
     vec![
         Check::new(
             R::MonthsOpen,
             open.is_empty(),
             Fact::Day(give_up_on),
-            Fact::Months(open.clone()),
+            Fact::Months(named),
             Cure::SubmitOrGiveUp { months: open, give_up_on },
         ),
         Check::new(R::InReview, in_review.is_empty(), Fact::None, Fact::Months(in_review), wait),

@@ -32,8 +32,8 @@ fn codes(codes: &[&str]) -> Vec<String> {
     codes.iter().map(|code| (*code).to_owned()).collect()
 }
 
-/// Documented: path, stage, post, certificates, months on the cloud, claims per year (§1.4a [F2]), one
-/// project for one person [F14]. Ours: the amount and the caps.
+/// Documented: path, stage, post, certificates, months on the cloud, claims per year (§1.4a, F2), one
+/// project for one person (F14). Ours: the amount and the caps.
 fn si_presales() -> Terms {
     Terms {
         scheme: Scheme::SiPresales,
@@ -56,7 +56,7 @@ fn si_presales() -> Terms {
     }
 }
 
-/// Documented: path, invitation [F12b], accepted experts only [seed]. Ours: the amounts, the caps.
+/// Documented: path, invitation (F12b), accepted experts only (seed). Ours: the amounts, the caps.
 fn svc_ccoe() -> Terms {
     Terms {
         scheme: Scheme::SvcCcoe,
@@ -76,7 +76,7 @@ fn svc_ccoe() -> Terms {
     }
 }
 
-/// Documented: path and stages [F11]; a later version asks for an invitation [F11b], which is one
+/// Documented: path and stages (F11); a later version asks for an invitation (F11b), which is one
 /// change of data here. Ours: the amounts, the caps. The list of certificates is not known.
 fn svc_expert() -> Terms {
     Terms {
@@ -97,8 +97,8 @@ fn svc_expert() -> Terms {
     }
 }
 
-/// 14 working days to confirm [F11], 2 to pay (of sales incentives [I7]), 5 for a review by hand of
-/// business information [B2], 7 days for an invitation [P1] are documented; the others are ours.
+/// 14 working days to confirm (F11), 2 to pay (of sales incentives, I7), 5 for a review by hand of
+/// business information (B2), 7 days for an invitation (P1) are documented; the others are ours.
 fn sample_windows() -> Windows {
     Windows::from([
         (Figure::ConfirmList, Window::working_days(14)),

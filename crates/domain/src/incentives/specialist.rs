@@ -2,7 +2,7 @@
 //! is required, what is there, and what would make it pass (incentives-invoices §1.3, §1.4, §1.7).
 //!
 //! Everything is measured on the last day of the month (ours, from the documented cut-off "update before
-//! the end of each month" [F16]): a certificate that ends in mid-month does not count, one that begins
+//! the end of each month", F16): a certificate that ends in mid-month does not count, one that begins
 //! in mid-month does.
 
 use serde::{Deserialize, Serialize};
@@ -16,36 +16,36 @@ use crate::time::{Day, Month};
 text_enum! {
     /// What is checked for a person and a month.
     PersonCheck {
-        /// Is a specialist (documented, a hard precondition [§6.4]).
+        /// Is a specialist (documented, a hard precondition §6.4).
         Specialist = "specialist",
         /// Of the scheme's path (documented).
         Path = "path",
-        /// Employed by the partner on the month's last day (documented as regular employment [F18]).
+        /// Employed by the partner on the month's last day (documented as regular employment, F18).
         Employed = "employed",
-        /// A proof of employment is there (documented [P6]).
+        /// A proof of employment is there (documented, P6).
         EmploymentProof = "employment_proof",
-        /// The base location is filled in (documented [F16]).
+        /// The base location is filled in (documented, F16).
         BaseLocation = "base_location",
-        /// Has a post that counts (documented [F2]).
+        /// Has a post that counts (documented, F2).
         Post = "post",
-        /// Has been on the cloud for long enough (documented: more than 6 months [F2]).
+        /// Has been on the cloud for long enough (documented: more than 6 months, F2).
         TimeOnCloud = "time_on_cloud",
-        /// Is in a funding year (documented: one year from the first day on the cloud [F2]; whether a
+        /// Is in a funding year (documented: one year from the first day on the cloud, F2; whether a
         /// second follows is data).
         FundingYear = "funding_year",
-        /// Has not been claimed too often in the funding year (documented: 2 times [F2]).
+        /// Has not been claimed too often in the funding year (documented: 2 times, F2).
         ClaimsLeft = "claims_left",
-        /// Holds every certificate that all must hold (documented [F2]).
+        /// Holds every certificate that all must hold (documented, F2).
         AllCertificates = "all_certificates",
-        /// Holds one of the certificates of which one suffices (documented [F2]).
+        /// Holds one of the certificates of which one suffices (documented, F2).
         OneCertificate = "one_certificate",
-        /// Is accepted as an expert (documented [seed]).
+        /// Is accepted as an expert (documented, seed).
         Assessment = "assessment",
-        /// Uses no other scheme (documented [F15]).
+        /// Uses no other scheme (documented, F15).
         OneScheme = "one_scheme",
         /// Is not claimed for this month elsewhere (ours).
         OncePerMonth = "once_per_month",
-        /// Supports a project nobody else is claimed with (documented [F14]).
+        /// Supports a project nobody else is claimed with (documented, F14).
         OwnProject = "own_project",
         /// Has a grade with an amount (ours).
         Grade = "grade",

@@ -1,4 +1,4 @@
-//! How an invoice reaches the vendor: by courier, or as a file (incentives-invoices §1.6, §2.6 [I18]).
+//! How an invoice reaches the vendor: by courier, or as a file (incentives-invoices §1.6, §2.6, I18).
 
 use std::fmt;
 

@@ -27,22 +27,22 @@ text_enum! {
 text_enum! {
     /// What is checked of one invoice.
     InvoiceCheck {
-        /// It is a special one (documented [I20]).
+        /// It is a special one (documented, I20).
         Kind = "kind",
         /// The number's year is the date's (ours).
         NumberYear = "number_year",
         /// It stands in this request once.
         NotTwice = "not_twice",
-        /// It stands in no other request (documented: one invoice, one request [F14]).
+        /// It stands in no other request (documented: one invoice, one request, F14).
         NotUsed = "not_used",
         /// Issued after the approval (from the seed: approved, then issued by the list) and not in the
         /// future (ours).
         Date = "date",
-        /// The seller is the supplier of the list (documented [I8b]).
+        /// The seller is the supplier of the list (documented, I8b).
         Seller = "seller",
-        /// The buyer is the paying entity of the list (documented [I8b]).
+        /// The buyer is the paying entity of the list (documented, I8b).
         Buyer = "buyer",
-        /// The currency is the settlement currency (documented [F4]).
+        /// The currency is the settlement currency (documented, F4).
         Currency = "currency",
         /// The rate is that of the business information (ours).
         Rate = "rate",
@@ -60,7 +60,7 @@ text_enum! {
     RequestCheck {
         /// There is one.
         AtLeastOne = "at_least_one",
-        /// Their gross amounts make the amount of the request (ours, from "check the amounts" [F4]).
+        /// Their gross amounts make the amount of the request (ours, from "check the amounts", F4).
         Total = "total",
         /// Their taxes make the tax of the request, to a fen for each.
         TotalTax = "total_tax",

@@ -1,5 +1,5 @@
 //! CCoE 专家评审: capability check, maturity assessment, defence, accepted (incentives-invoices §1.3).
-//! The steps are documented [seed][F22]; the states, and that a failure goes back one step, are ours.
+//! The steps are documented (seed, F22); the states, and that a failure goes back one step, are ours.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ text_enum! {
 text_enum! {
     /// What must hold for an assessment to move.
     AssessmentGuard {
-        /// The person is a specialist of the service path (documented [seed]).
+        /// The person is a specialist of the service path (documented, seed).
         ServiceSpecialist = "service_specialist",
         /// Score or result and evidence are entered (ours).
         ResultEntered = "result_entered",
@@ -52,7 +52,7 @@ text_enum! {
     }
 }
 
-/// The workflow of an assessment, run by the ecosystem manager (documented [seed]).
+/// The workflow of an assessment, run by the ecosystem manager (documented, seed).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Assessment;
 

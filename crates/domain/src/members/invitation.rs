@@ -1,4 +1,4 @@
-//! Whom a partner may invite (incentives-invoices §6.2; every rule documented [P1][P3][P5]).
+//! Whom a partner may invite (incentives-invoices §6.2; every rule documented, P1, P3, P5).
 
 use serde::{Deserialize, Serialize};
 
@@ -6,11 +6,11 @@ use crate::accounts::text_enum;
 use crate::benefits::{Check, Cure, Fact};
 use crate::time::Day;
 
-/// How long the link of an invitation can be used [P1].
+/// How long the link of an invitation can be used (P1).
 pub const INVITATION_DAYS: i64 = 7;
-/// Invitations of one administrator on one day [P1].
+/// Invitations of one administrator on one day (P1).
 pub const INVITATIONS_PER_DAY: i64 = 100;
-/// Partners one person may be linked with within a year [P3].
+/// Partners one person may be linked with within a year (P3).
 pub const PARTNERS_PER_YEAR: i64 = 3;
 
 text_enum! {

@@ -68,9 +68,9 @@ text_enum! {
 text_enum! {
     /// What must hold for a link to move.
     LinkGuard {
-        /// The base location is filled in (documented [P2]).
+        /// The base location is filled in (documented, P2).
         BaseLocation = "base_location",
-        /// A proof of employment is uploaded (documented [P6]).
+        /// A proof of employment is uploaded (documented, P6).
         EmploymentProof = "employment_proof",
         /// No claim of the person is open (ours: leaving would end it).
         NoOpenClaim = "no_open_claim",
@@ -101,7 +101,6 @@ impl Workflow for Link {
         const FREE: &[LinkGuard] = &[LinkGuard::NoOpenClaim];
         &[
             Transition::new(S::None, E::Invite, S::Invited, P).then(TELL),
-            Transition::new(S::Invited, E::Invite, S::Invited, P).then(TELL),
             Transition::new(S::Expired, E::Invite, S::Invited, P).then(TELL),
             Transition::new(S::Unlinked, E::Invite, S::Invited, P).then(TELL),
             Transition::new(S::Invited, E::Accept, S::Linked, Actor::Member)

@@ -48,7 +48,7 @@ pub struct Certificate {
     /// Whether a proof file is there or it came from the academy.
     pub has_proof: bool,
     /// Whether it was used to pass the threshold (scenario 1); then it cannot be claimed with (§1.4b
-    /// [F17]).
+    /// F17).
     pub is_spent: bool,
 }
 

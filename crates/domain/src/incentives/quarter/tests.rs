@@ -65,6 +65,17 @@ fn months_open_block_until_the_first_day_of_the_next_quarter() {
 }
 
 #[test]
+fn months_that_asking_gives_up_are_named() {
+    use ClaimState as S;
+    let facts = facts("2026-10-01", [S::Finalised, S::Generated, S::Claimable]);
+    let checks = evaluate_quarter(&facts);
+    let check = checks.iter().find(|check| check.key == QuarterRule::MonthsOpen).unwrap();
+    let [_, august, september] = facts.quarter.months();
+    assert!(check.passed);
+    assert_eq!(check.actual, Fact::Months(vec![august, september]));
+}
+
+#[test]
 fn review_blocks_until_it_is_over_and_final() {
     use ClaimState as S;
     let wait = Some((QuarterRule::InReview, Cure::Wait));
