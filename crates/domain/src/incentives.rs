@@ -11,6 +11,8 @@ mod qualification;
 mod quarter;
 mod sample;
 mod specialist;
+#[cfg(test)]
+mod story;
 
 pub use claim::{Claim, ClaimEvent, ClaimFacts, ClaimGuard, ClaimState, claim_check, open_claim};
 pub use eligibility::{EligibilityCheck, PartnerFacts, Stage, evaluate_partner};
