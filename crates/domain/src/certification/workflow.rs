@@ -225,6 +225,20 @@ mod tests {
     }
 
     #[test]
+    fn the_right_amount_does_not_open_a_lock() {
+        for (wrong, passed, cure) in
+            [(0, true, Cure::Nothing), (2, true, Cure::Nothing), (3, false, Cure::AskOperations)]
+        {
+            let facts = CertificationFacts {
+                holds: vec![CertificationGuard::RightAmount],
+                verification: Some(Verification::stored(Fen::new(37), wrong)),
+            };
+            let check = certification_check(CertificationGuard::RightAmount, &facts);
+            assert_eq!((check.passed, check.cure), (passed, cure), "{wrong} wrong");
+        }
+    }
+
+    #[test]
     fn typing_in_the_amount_certifies_or_locks() {
         for (entries, expected) in [
             (&[37][..], CertificationState::Certified),

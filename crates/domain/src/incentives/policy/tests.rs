@@ -35,11 +35,15 @@ fn which_policy_holds_on_a_day() {
         Policy { standing: PolicyStanding::Withdrawn, ..version(5, "2026-05-01", None) },
         version(6, "2027-01-01", None),
         version(7, "2027-01-01", None),
+        // A later version that begins earlier gives way to those that begin after it.
+        version(8, "2026-02-01", None),
     ]);
     for (text, expected) in [
         ("2025-12-31", None),
         ("2026-01-01", Some(1)),
-        ("2026-03-31", Some(1)),
+        ("2026-01-31", Some(1)),
+        ("2026-02-01", Some(8)),
+        ("2026-03-31", Some(8)),
         ("2026-04-01", Some(2)),
         ("2026-06-30", Some(2)),
         ("2026-07-01", Some(3)),
@@ -51,7 +55,7 @@ fn which_policy_holds_on_a_day() {
         assert_eq!(policies.on(day(text)).map(|p| p.version), expected, "{text}");
     }
     let month = |text| policies.of_month(Month::parse(text).unwrap()).map(|p| p.version);
-    assert_eq!(month("2026-03"), Some(1));
+    assert_eq!(month("2026-03"), Some(8));
     assert_eq!(month("2026-04"), Some(2));
 }
 
