@@ -67,7 +67,7 @@ function wallet(name: string, base: string): PageOf[] {
 export const PAGES: readonly PageOf[] = [
   { name: 'sign-in', role: null, at: '/sign-in' },
   { name: 'sign-in-next', role: null, at: '/sign-in?next=%2Fpartner' },
-  { name: 'invitation-gone', role: null, at: '/invitations/no-such-invitation', status: 404 },
+  { name: 'invitation-gone', role: null, at: '/invitations/no-such-invitation', status: 410 },
   { name: 'not-found', role: null, at: '/no/such/page', status: 404 },
 
   { name: 'ops', role: 'ops', at: '/ops' },

@@ -83,6 +83,7 @@ impl AppError {
             ErrorKind::Forbidden { .. } => 403,
             ErrorKind::NotFound => 404,
             ErrorKind::Invalid(_) => 422,
+            ErrorKind::Refused(Refusal::InvitationGone) => 410,
             ErrorKind::Refused(_) | ErrorKind::CodeNeeded => 409,
             ErrorKind::SignInLocked { .. } | ErrorKind::Throttled => 429,
             ErrorKind::Busy => 503,
