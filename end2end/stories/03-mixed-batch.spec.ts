@@ -3,10 +3,10 @@ import { askPlan, balance, confirm, fill, issued, openIssue, readPlan, ticket } 
 import { Caller } from '../support/caller';
 import { fen } from '../support/money';
 import { IDS } from '../support/roles';
-import { expect, inAllModes, rows, test } from '../support/test';
+import { expect, inTwoModes, rows, test } from '../support/test';
 import { customer, fresh, partner, quota } from '../support/world';
 
-inAllModes(() => {
+inTwoModes(() => {
   test('a stranger, a referral customer and one too many are refused with reasons', async ({ as, t }) => {
     const ops = await Caller.of('ops');
     const seller = await partner(ops);

@@ -1,6 +1,6 @@
 /** "Why can't I use it?": the customer and the partner get the same answer, with numbers and what would help. */
 import { Caller } from '../support/caller';
-import { alive, expect, field, inAllModes, open, rows, test, type Locator, type Page } from '../support/test';
+import { alive, expect, field, inTwoModes, open, rows, test, type Locator, type Page } from '../support/test';
 import type { Texts } from '../support/texts';
 import { customer, day, fresh, issue, partner, quota } from '../support/world';
 
@@ -51,7 +51,7 @@ async function answersAll(page: Page, t: Texts, tomorrow: string): Promise<void>
   });
 }
 
-inAllModes(() => {
+inTwoModes(() => {
   test('both sides learn what is required, what is there and what would help', async ({ as, t }) => {
     const ops = await Caller.of('ops');
     const seller = await partner(ops);

@@ -1,5 +1,5 @@
 /** Cash coupons go to customers on the allow-list in force; hostile lines change nothing. */
-import { alive, expect, field, inAllModes, open, rows, test } from '../support/test';
+import { alive, expect, field, inTwoModes, open, rows, test } from '../support/test';
 import { askPlan, balance, confirm, fill, issued, openIssue, readPlan, ticket, type } from '../support/acts';
 import { Caller } from '../support/caller';
 import { fen } from '../support/money';
@@ -17,7 +17,7 @@ const HOSTILE = [
   'x'.repeat(5_000),
 ];
 
-inAllModes(() => {
+inTwoModes(() => {
   test('the allow-list decides, and nothing hostile gets into it', async ({ as, t, watch }) => {
     const ops = await Caller.of('ops');
     const seller = await partner(ops, { subsidised: true });

@@ -1,6 +1,6 @@
 /** Access keys: shown once, good for signed calls, refused once disabled. */
 import { Caller } from '../support/caller';
-import { alive, cell, expect, field, inAllModes, open, rows, test, type Page } from '../support/test';
+import { alive, cell, expect, field, inTwoModes, open, rows, test, type Page } from '../support/test';
 import { signed, type Key } from '../support/signed';
 import type { Texts } from '../support/texts';
 import { customer, fresh, partner, quota } from '../support/world';
@@ -18,7 +18,7 @@ async function create(page: Page, t: Texts, description: string): Promise<Key> {
   return { access, secret };
 }
 
-inAllModes(() => {
+inTwoModes(() => {
   test('a partner makes a key, calls with it, disables and deletes it', async ({ as, t, url }) => {
     const ops = await Caller.of('ops');
     const seller = await partner(ops);

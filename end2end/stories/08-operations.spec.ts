@@ -2,7 +2,7 @@
 import { balance } from '../support/acts';
 import { Caller } from '../support/caller';
 import { fen, yuan } from '../support/money';
-import { alive, cell, expect, fact, field, inAllModes, open, rows, test, type Page } from '../support/test';
+import { alive, cell, expect, fact, field, inTwoModes, open, rows, test, type Page } from '../support/test';
 import type { Texts } from '../support/texts';
 import { partner, quota } from '../support/world';
 
@@ -26,7 +26,7 @@ async function change(page: Page, t: Texts, id: string, act: string, reason: str
   await expect(page.getByText(t('ops_quotas.state_done'), { exact: true })).toBeVisible();
 }
 
-inAllModes(() => {
+inTwoModes(() => {
   test('adjust, freeze and unfreeze a quota; the audit log shows who and why', async ({ as, t }) => {
     const caller = await Caller.of('ops');
     const seller = await partner(caller);

@@ -3,10 +3,10 @@ import { askPlan, balance, fill, issued, openIssue, readPlan } from '../support/
 import { Caller } from '../support/caller';
 import { fen } from '../support/money';
 import { IDS } from '../support/roles';
-import { expect, inAllModes, open, test } from '../support/test';
+import { expect, inTwoModes, open, test } from '../support/test';
 import { quota } from '../support/world';
 
-inAllModes(() => {
+inTwoModes(() => {
   test('a confirmation sent several times issues once', async ({ as, t, url }) => {
     const ops = await Caller.of('ops');
     const id = await quota(ops, IDS.shanhai, { value: '1000' });

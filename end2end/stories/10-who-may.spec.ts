@@ -1,10 +1,10 @@
 /** Who may not: refused with the reason, strangers get 404, people who are not signed in are led there and back. */
 import { Caller } from '../support/caller';
 import { IDS, PASSWORD } from '../support/roles';
-import { alive, expect, field, heading, inAllModes, open, test } from '../support/test';
+import { alive, expect, field, heading, inTwoModes, open, test } from '../support/test';
 import { fresh, issue, quota } from '../support/world';
 
-inAllModes(() => {
+inTwoModes(() => {
   test('shanhai/lin is refused with what is missing and who can grant it', async ({ as, t, watch }) => {
     watch.allow(403);
     const page = await as('lin');

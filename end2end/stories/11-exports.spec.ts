@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import { issued } from '../support/acts';
 import { Caller } from '../support/caller';
-import { alive, cell, expect, inAllModes, open, rows, test, type Page } from '../support/test';
+import { alive, cell, expect, inTwoModes, open, rows, test, type Page } from '../support/test';
 import type { Texts } from '../support/texts';
 import { customer, fresh, issue, partner, quota } from '../support/world';
 
@@ -40,7 +40,7 @@ async function download(page: Page, t: Texts): Promise<string> {
   return fs.readFile(await file.path(), 'utf8');
 }
 
-inAllModes(() => {
+inTwoModes(() => {
   test('issued coupons and records as CSV, filtered, masked, neutral', async ({ as, t, watch }) => {
     const ops = await Caller.of('ops');
     const seller = await partner(ops);

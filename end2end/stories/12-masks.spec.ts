@@ -1,10 +1,10 @@
 /** Names are masked until somebody presses the eye, and the audit log knows who did. */
 import { issued } from '../support/acts';
 import { Caller } from '../support/caller';
-import { alive, cell, expect, inAllModes, open, rows, test } from '../support/test';
+import { alive, cell, expect, inTwoModes, open, rows, test } from '../support/test';
 import { customer, issue, partner, quota } from '../support/world';
 
-inAllModes(() => {
+inTwoModes(() => {
   test('customers and issued coupons show names only after the eye', async ({ as, t }) => {
     const ops = await Caller.of('ops');
     const seller = await partner(ops);

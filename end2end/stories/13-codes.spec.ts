@@ -2,10 +2,10 @@
 import { askPlan, balance, confirm, fill, openIssue, readPlan } from '../support/acts';
 import { Caller } from '../support/caller';
 import { fen } from '../support/money';
-import { alive, expect, field, inAllModes, open, test } from '../support/test';
+import { alive, expect, field, inTwoModes, open, test } from '../support/test';
 import { customer, partner, quota } from '../support/world';
 
-inAllModes(() => {
+inTwoModes(() => {
   test('switch codes on, get one, issue with it', async ({ as, t, watch }) => {
     const ops = await Caller.of('ops');
     const seller = await partner(ops);

@@ -1,7 +1,7 @@
 /** One's own sign-ins, language, appearance; what guessing passwords leads to. */
 import { Caller } from '../support/caller';
 import { PASSWORD } from '../support/roles';
-import { alive, expect, field, heading, inAllModes, open, test, type Page } from '../support/test';
+import { alive, expect, field, heading, inTwoModes, open, test, type Page } from '../support/test';
 import { texts, type Texts } from '../support/texts';
 import { partner } from '../support/world';
 
@@ -12,7 +12,7 @@ async function signIn(page: Page, t: Texts, name: string, password: string): Pro
   await page.getByRole('button', { name: t('auth.sign_in') }).click();
 }
 
-inAllModes(() => {
+inTwoModes(() => {
   test('sessions are listed and can be ended', async ({ as, nobody, t }) => {
     const ops = await Caller.of('ops');
     const seller = await partner(ops);

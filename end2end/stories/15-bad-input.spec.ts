@@ -5,7 +5,7 @@
 import { askPlan, balance, fill, issued, openIssue, type, type Coupon } from '../support/acts';
 import { Caller } from '../support/caller';
 import { fen } from '../support/money';
-import { alive, expect, field, inAllModes, inTwoModes, open, test, type Page } from '../support/test';
+import { alive, expect, field, inTwoModes, open, test, type Page } from '../support/test';
 import type { Params, Texts } from '../support/texts';
 import { customer, day, fresh, partner, quota, type Account } from '../support/world';
 
@@ -81,7 +81,7 @@ async function keeps(page: Page, t: Texts, coupon: Partial<Coupon>): Promise<voi
   }
 }
 
-inAllModes(() => {
+inTwoModes(() => {
   test('issuing: whatever is wrong is said beside the field, and nothing changes', async ({ as, t }) => {
     // One test walks through all of them: the partner and the quota are made once.
     test.slow();

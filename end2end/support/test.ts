@@ -107,7 +107,7 @@ export const test = base.extend<Fixtures & { browse(who: Who | null, look: Look)
   nobody: async ({ browse }, use) => use((look = {}) => browse(null, look)),
 });
 
-/** Every story is told four times. */
+/** The stories of money are told in all of these, the others in two that cover both of everything. */
 export const MODES: readonly Mode[] = [
   { lang: 'zh-CN', js: true },
   { lang: 'zh-CN', js: false },
