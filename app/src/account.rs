@@ -7,14 +7,14 @@ mod security_parts;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
 use credentials::CredentialsPage;
 use security::SecurityPage;
 
 /// Pages under `/account`.
 #[component(transparent)]
-pub fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn AccountRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/account") view=Outlet>
             <Route path=path!("/credentials") view={Lazy::<CredentialsPage>::new()} ssr=SsrMode::Async/>

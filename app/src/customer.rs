@@ -13,7 +13,7 @@ pub mod why;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
 use cash_coupon::CashCouponPage;
 use cash_coupons::CashCouponsPage;
@@ -23,7 +23,7 @@ use overview::CostOverviewPage;
 
 /// Pages under `/cost`.
 #[component(transparent)]
-pub fn CustomerRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn CustomerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/cost") view=Outlet>
             <Route path=path!("") view={Lazy::<CostOverviewPage>::new()} ssr=SsrMode::Async/>

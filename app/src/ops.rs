@@ -10,7 +10,7 @@ pub mod quotas;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
 use audit::list::AuditPage;
 use customers::detail::CustomerPage;
@@ -26,7 +26,7 @@ use quotas::new::GrantPage;
 
 /// Pages under `/ops`.
 #[component(transparent)]
-pub fn OpsRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn OpsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/ops") view=Outlet>
             <Route path=path!("") view={Lazy::<OpsOverviewPage>::new()} ssr=SsrMode::Async/>

@@ -16,7 +16,7 @@ pub mod print;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Redirect, Route};
-use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, StaticSegment, path};
+use leptos_router::{Lazy, SsrMode, StaticSegment, path};
 
 use crate::routes;
 use crate::session::with_viewer;
@@ -35,7 +35,7 @@ use open_api::OpenApiPage;
 
 /// Pages under `/partner`.
 #[component(transparent)]
-pub fn PartnerRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn PartnerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/partner") view=Outlet>
             <Route path=path!("") view={Lazy::<PartnerHomePage>::new()} ssr=SsrMode::Async/>
@@ -65,7 +65,7 @@ fn CouponRoutes(
     base: &'static str,
     /// The page the area itself leads to.
     first: &'static str,
-) -> impl MatchNestedRoutes + Clone {
+) -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=StaticSegment(base) view=Outlet>
             <Route path=path!("") view=move || first_page(first) ssr=SsrMode::Async/>

@@ -3,6 +3,7 @@
 //! Switching is a plain form and loads the page anew: every text of it changes.
 
 use hezong_contract::AppError;
+use hezong_contract::wire::Act;
 use hezong_texts::{Lang, common};
 use hezong_ui::{PostForm, lang, tr};
 use leptos::prelude::*;
@@ -87,7 +88,7 @@ pub struct ChoiceForm {
 /// Remembers the language of this browser.
 ///
 /// Permission: none; anybody.
-#[server(prefix = "/_fn", endpoint = "set_language")]
+#[server(prefix = "/_fn", endpoint = "set_language", protocol = Act)]
 pub async fn set_language(form: ChoiceForm) -> Result<(), AppError> {
     crate::server::remember(LANG_COOKIE, Lang::parse(&form.choice).map(Lang::tag));
     Ok(())
@@ -96,7 +97,7 @@ pub async fn set_language(form: ChoiceForm) -> Result<(), AppError> {
 /// Remembers the appearance of this browser.
 ///
 /// Permission: none; anybody.
-#[server(prefix = "/_fn", endpoint = "set_theme")]
+#[server(prefix = "/_fn", endpoint = "set_theme", protocol = Act)]
 pub async fn set_theme(form: ChoiceForm) -> Result<(), AppError> {
     crate::server::remember(THEME_COOKIE, Theme::parse(&form.choice).map(Theme::as_str));
     Ok(())

@@ -1,8 +1,12 @@
 //! Who looks at the page, and what they may do. Hiding is comfort; the services decide again.
 
+use std::sync::Arc;
+
 use hezong_contract::AppError;
 use hezong_contract::session::Viewer;
+use hezong_contract::wire::Ask;
 use hezong_domain::access::Permission;
+use hezong_ui::coming;
 use leptos::prelude::*;
 
 /// The viewer of this page: loaded once, and again when an act changed something about it.
@@ -36,7 +40,7 @@ pub fn use_session() -> Option<Session> {
 /// Who is signed in; nobody is not an error.
 ///
 /// Permission: none; the own session.
-#[server(prefix = "/_fn", endpoint = "current_viewer", input = server_fn::codec::GetUrl)]
+#[server(prefix = "/_fn", endpoint = "current_viewer", protocol = Ask)]
 pub async fn current_viewer() -> Result<Option<Viewer>, AppError> {
     crate::server::viewer().await
 }
@@ -56,22 +60,22 @@ pub fn Allowed(
 }
 
 /// Shows something that depends on who is looking; nothing while nobody is.
-pub fn with_viewer(show: impl Fn(Viewer) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
+pub fn with_viewer(show: impl Fn(Viewer) -> AnyView + Send + Sync + 'static) -> AnyView {
+    show_to_viewer(Arc::new(show))
+}
+
+/// The part of [`with_viewer`] that exists once, whatever is shown.
+fn show_to_viewer(show: Arc<dyn Fn(Viewer) -> AnyView + Send + Sync>) -> AnyView {
     let Some(session) = use_session() else {
         return ().into_any();
     };
-    view! {
-        <Transition>
-            {move || {
-                let show = show.clone();
-                Suspend::new(async move {
-                    match session.viewer.await {
-                        Ok(Some(viewer)) => show(viewer),
-                        _ => ().into_any(),
-                    }
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    coming(false, move || {
+        let show = Arc::clone(&show);
+        Box::pin(async move {
+            match session.viewer.await {
+                Ok(Some(viewer)) => show(viewer),
+                _ => ().into_any(),
+            }
+        })
+    })
 }

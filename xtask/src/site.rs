@@ -8,6 +8,7 @@ pub(crate) mod inputs;
 mod loader;
 mod manifest;
 mod naming;
+mod packs;
 mod sections;
 mod style;
 mod wasm;

@@ -2,6 +2,7 @@
 
 use hezong_contract::AppError;
 use hezong_contract::session::{PasswordForm, SecondFactorSetup, SessionRow};
+use hezong_contract::wire::{Act, Ask};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +44,7 @@ pub struct CodeSwitchForm {
 /// The sessions of the caller.
 ///
 /// Permission: none; the own sessions.
-#[server(prefix = "/_fn", endpoint = "sessions", input = server_fn::codec::GetUrl)]
+#[server(prefix = "/_fn", endpoint = "sessions", protocol = Ask)]
 pub async fn sessions() -> Result<Vec<SessionRow>, AppError> {
     use crate::server::{respond, server_context, session_secret};
     let cx = server_context().await?;
@@ -53,7 +54,7 @@ pub async fn sessions() -> Result<Vec<SessionRow>, AppError> {
 /// Ends one session of the caller.
 ///
 /// Permission: none; the own sessions.
-#[server(prefix = "/_fn", endpoint = "end_session")]
+#[server(prefix = "/_fn", endpoint = "end_session", protocol = Act)]
 pub async fn end_session(form: SessionForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -63,7 +64,7 @@ pub async fn end_session(form: SessionForm) -> Result<(), AppError> {
 /// Ends all sessions of the caller but the one in use.
 ///
 /// Permission: none; the own sessions.
-#[server(prefix = "/_fn", endpoint = "end_other_sessions")]
+#[server(prefix = "/_fn", endpoint = "end_other_sessions", protocol = Act)]
 pub async fn end_other_sessions() -> Result<(), AppError> {
     use crate::server::{respond, server_context, session_secret};
     let cx = server_context().await?;
@@ -73,7 +74,7 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
 /// Changes the caller's password.
 ///
 /// Permission: none; the own password.
-#[server(prefix = "/_fn", endpoint = "change_password")]
+#[server(prefix = "/_fn", endpoint = "change_password", protocol = Act)]
 pub async fn change_password(form: PasswordForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context, session_secret};
     let cx = server_context().await?;
@@ -83,7 +84,7 @@ pub async fn change_password(form: PasswordForm) -> Result<(), AppError> {
 /// Begins to set up the second factor: a new secret, not in force yet.
 ///
 /// Permission: none; the own sign-in.
-#[server(prefix = "/_fn", endpoint = "begin_second_factor")]
+#[server(prefix = "/_fn", endpoint = "begin_second_factor", protocol = Act)]
 pub async fn begin_second_factor() -> Result<SecondFactorSetup, AppError> {
     use crate::server::{hand_over, respond, server_context};
     let cx = server_context().await?;
@@ -95,7 +96,7 @@ pub async fn begin_second_factor() -> Result<SecondFactorSetup, AppError> {
 /// Puts the second factor into force.
 ///
 /// Permission: none; the own sign-in.
-#[server(prefix = "/_fn", endpoint = "confirm_second_factor")]
+#[server(prefix = "/_fn", endpoint = "confirm_second_factor", protocol = Act)]
 pub async fn confirm_second_factor(form: CodeForm) -> Result<(), AppError> {
     use crate::server::{drop_handed, respond, server_context};
     let cx = server_context().await?;
@@ -107,7 +108,7 @@ pub async fn confirm_second_factor(form: CodeForm) -> Result<(), AppError> {
 /// Removes the second factor.
 ///
 /// Permission: none; the own sign-in.
-#[server(prefix = "/_fn", endpoint = "remove_second_factor")]
+#[server(prefix = "/_fn", endpoint = "remove_second_factor", protocol = Act)]
 pub async fn remove_second_factor(form: OwnPasswordForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -117,7 +118,7 @@ pub async fn remove_second_factor(form: OwnPasswordForm) -> Result<(), AppError>
 /// Switches verification codes of the account on or off.
 ///
 /// Permission: `Permission::AccountSettings`.
-#[server(prefix = "/_fn", endpoint = "switch_codes")]
+#[server(prefix = "/_fn", endpoint = "switch_codes", protocol = Act)]
 pub async fn switch_codes(form: CodeSwitchForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;

@@ -3,10 +3,10 @@
 use hezong_contract::AppError;
 use hezong_contract::coupons::{WalletCoupon, WalletDetail, WalletView};
 use hezong_contract::overview::CostOverview;
+use hezong_contract::wire::Ask;
 use hezong_domain::coupons::CouponType;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
 
 /// The wallet page: one tab, and beside the usable coupons the ones that are not usable now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct WalletPage {
 /// What the customer sees first.
 ///
 /// Permission: `Permission::CouponView` on the own account.
-#[server(prefix = "/_fn", endpoint = "read_cost_overview", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "read_cost_overview", protocol = Ask)]
 pub async fn read_cost_overview() -> Result<CostOverview, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::overview::customer(&server_context().await?).await)
@@ -29,7 +29,7 @@ pub async fn read_cost_overview() -> Result<CostOverview, AppError> {
 /// One tab of the wallet.
 ///
 /// Permission: `Permission::CouponView` on the own account.
-#[server(prefix = "/_fn", endpoint = "read_wallet", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "read_wallet", protocol = Ask)]
 pub async fn read_wallet(coupon_type: CouponType, query: String) -> Result<WalletPage, AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -47,7 +47,7 @@ pub async fn read_wallet(coupon_type: CouponType, query: String) -> Result<Walle
 /// One coupon of the wallet.
 ///
 /// Permission: `Permission::CouponView` on the own account.
-#[server(prefix = "/_fn", endpoint = "read_wallet_coupon", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "read_wallet_coupon", protocol = Ask)]
 pub async fn read_wallet_coupon(id: String) -> Result<WalletDetail, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::coupons::wallet_coupon(&server_context().await?, &id).await)

@@ -8,7 +8,7 @@ use hezong_domain::coupons::CouponType;
 use hezong_texts::{Text, common, nav, wallet};
 use hezong_ui::{
     Card, Column, Crumb, DataTable, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, Money,
-    Notice, PageHead, Skeleton, Time, Tone, UsageBar, label, lang, tr, yuan,
+    Notice, PageHead, Time, Tone, UsageBar, label, lang, load_or, tr, yuan,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -25,17 +25,11 @@ pub(super) fn detail_page(coupon_type: CouponType) -> AnyView {
     let why = Why::of(id.clone());
     let detail = Resource::new(move || id.clone(), api::read_wallet_coupon);
     gate(None, Permission::CouponView, move |_| {
-        view! {
-            <Transition fallback=|| view! { <Skeleton/> }>
-                {move || Suspend::new(async move {
-                    match detail.await {
-                        Ok(detail) => shown(&detail, why),
-                        Err(error) => failed(coupon_type, error),
-                    }
-                })}
-            </Transition>
-        }
-        .into_any()
+        load_or(
+            detail,
+            move |detail| shown(&detail, why),
+            move |error| failed(coupon_type, error),
+        )
     })
 }
 

@@ -4,6 +4,7 @@
 
 use hezong_contract::AppError;
 use hezong_contract::coupons::WhyForm;
+use hezong_contract::wire::Ask;
 use hezong_domain::Problems;
 use hezong_domain::coupons::{
     BillingMode, CLOUD_SERVICES, Channel, Check, OrderKind, REGIONS, first_failure,
@@ -16,12 +17,11 @@ use hezong_ui::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use server_fn::codec::GetUrl;
 
 /// All checks of a coupon the caller may see, for the purchase that `query` describes.
 ///
 /// Permission: `Permission::CouponView` for the holder, `Permission::IssuedView` for the issuer.
-#[server(prefix = "/_fn", endpoint = "why_coupon", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "why_coupon", protocol = Ask)]
 pub async fn why_coupon(id: String, query: String) -> Result<Vec<Check>, AppError> {
     use crate::server::{respond, server_context};
     let form = WhyForm::from_query(&query);

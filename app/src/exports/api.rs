@@ -3,14 +3,14 @@
 use hezong_contract::AppError;
 use hezong_contract::Listing;
 use hezong_contract::exports::ExportRow;
+use hezong_contract::wire::{Act, Ask};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
 
 /// The caller's exports, newest first; `query` is the page's query string.
 ///
 /// Permission: none; the own exports.
-#[server(prefix = "/_fn", endpoint = "exports", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "exports", protocol = Ask)]
 pub async fn exports(query: String) -> Result<Listing<ExportRow>, AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -41,7 +41,7 @@ pub struct ExportForm {
 /// Asks for an export; answers the address of the exports.
 ///
 /// Permission: that of the list that is exported.
-#[server(prefix = "/_fn", endpoint = "request_export")]
+#[server(prefix = "/_fn", endpoint = "request_export", protocol = Act)]
 pub async fn request_export(form: ExportForm) -> Result<String, AppError> {
     use crate::server::{leave_for, respond, server_context};
     use hezong_domain::coupons::QuotaType;

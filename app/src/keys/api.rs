@@ -6,9 +6,9 @@
 
 use hezong_contract::AppError;
 use hezong_contract::keys::{KeyMade, KeyRow};
+use hezong_contract::wire::{Act, Ask};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
 
 /// Name under which a new key is handed over.
 pub const MADE: &str = "access-key";
@@ -19,7 +19,7 @@ const MADE_S: i64 = 60;
 /// The keys of the caller's account; `None` when the caller may not manage them.
 ///
 /// Permission: `Permission::AccessKeyManage`; without it nothing is told.
-#[server(prefix = "/_fn", endpoint = "access_keys", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "access_keys", protocol = Ask)]
 pub async fn access_keys() -> Result<Option<Vec<KeyRow>>, AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -40,7 +40,7 @@ pub struct KeyForm {
 /// Makes a key that acts as the caller; the only time its secret leaves the server.
 ///
 /// Permission: `Permission::AccessKeyManage`.
-#[server(prefix = "/_fn", endpoint = "create_key")]
+#[server(prefix = "/_fn", endpoint = "create_key", protocol = Act)]
 pub async fn create_key(form: KeyForm) -> Result<KeyMade, AppError> {
     use crate::server::{hand_over, respond, server_context};
     let cx = server_context().await?;
@@ -60,7 +60,7 @@ pub struct OneKeyForm {
 /// Disables a key: calls with it fail at once.
 ///
 /// Permission: `Permission::AccessKeyManage`.
-#[server(prefix = "/_fn", endpoint = "disable_key")]
+#[server(prefix = "/_fn", endpoint = "disable_key", protocol = Act)]
 pub async fn disable_key(form: OneKeyForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     use hezong_domain::accounts::Activity;
@@ -71,7 +71,7 @@ pub async fn disable_key(form: OneKeyForm) -> Result<(), AppError> {
 /// Enables a disabled key.
 ///
 /// Permission: `Permission::AccessKeyManage`.
-#[server(prefix = "/_fn", endpoint = "enable_key")]
+#[server(prefix = "/_fn", endpoint = "enable_key", protocol = Act)]
 pub async fn enable_key(form: OneKeyForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     use hezong_domain::accounts::Activity;
@@ -82,7 +82,7 @@ pub async fn enable_key(form: OneKeyForm) -> Result<(), AppError> {
 /// Deletes a disabled key for good.
 ///
 /// Permission: `Permission::AccessKeyManage`.
-#[server(prefix = "/_fn", endpoint = "delete_key")]
+#[server(prefix = "/_fn", endpoint = "delete_key", protocol = Act)]
 pub async fn delete_key(form: OneKeyForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -92,7 +92,7 @@ pub async fn delete_key(form: OneKeyForm) -> Result<(), AppError> {
 /// Where the open API answers: this very origin.
 ///
 /// Permission: none; anybody who is signed in.
-#[server(prefix = "/_fn", endpoint = "api_endpoint", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "api_endpoint", protocol = Ask)]
 pub async fn api_endpoint() -> Result<String, AppError> {
     crate::server::server_context().await?;
     Ok(crate::server::origin())

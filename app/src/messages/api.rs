@@ -2,12 +2,13 @@
 
 use hezong_contract::messages::MessageRow;
 use hezong_contract::{AppError, Listing};
+use hezong_contract::wire::{Act, Ask};
 use leptos::prelude::*;
 
 /// The caller's messages, newest first; `query` is the page's query string.
 ///
 /// Permission: none; the own messages.
-#[server(prefix = "/_fn", endpoint = "messages", input = server_fn::codec::GetUrl)]
+#[server(prefix = "/_fn", endpoint = "messages", protocol = Ask)]
 pub async fn messages(query: String) -> Result<Listing<MessageRow>, AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -20,7 +21,7 @@ pub async fn messages(query: String) -> Result<Listing<MessageRow>, AppError> {
 /// Marks the caller's messages as read.
 ///
 /// Permission: none; the own messages.
-#[server(prefix = "/_fn", endpoint = "read_messages")]
+#[server(prefix = "/_fn", endpoint = "read_messages", protocol = Act)]
 pub async fn read_messages() -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;

@@ -3,12 +3,12 @@
 use hezong_contract::AppError;
 use hezong_contract::coupons::QuotaRow;
 use hezong_contract::overview::OpsOverview;
+use hezong_contract::wire::Ask;
 use hezong_domain::access::Permission;
 use hezong_texts::ops as t;
 use hezong_ui::{Card, EmptyState, PageHead, QuotaStatusPill, Stat, Stats, lang, load, tr, yuan};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
-use server_fn::codec::GetUrl;
 
 use super::quotas::parts::quota_name;
 use crate::partner::gate::gate;
@@ -17,7 +17,7 @@ use crate::routes;
 /// Figures and what needs attention.
 ///
 /// Permission: `Permission::OpsPartners`.
-#[server(prefix = "/_fn", endpoint = "read_ops_overview", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "read_ops_overview", protocol = Ask)]
 pub async fn read_ops_overview() -> Result<OpsOverview, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::overview::operations(&server_context().await?).await)

@@ -2,13 +2,13 @@
 
 use hezong_contract::customers::CustomerRow;
 use hezong_contract::{AppError, Listing};
+use hezong_contract::wire::Ask;
 use leptos::prelude::*;
-use server_fn::codec::GetUrl;
 
 /// The partner's own customers, masked unless revealed; `query` is the page's query string.
 ///
 /// Permission: `Permission::CustomerView` on the own partner.
-#[server(prefix = "/_fn", endpoint = "partner_customers", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "partner_customers", protocol = Ask)]
 pub async fn partner_customers(query: String) -> Result<Listing<CustomerRow>, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::customers::list_own(&server_context().await?, &query).await)

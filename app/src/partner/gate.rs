@@ -5,7 +5,7 @@ use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::access::{Permission, Role};
 use hezong_texts::{common, denied, partner as texts};
 use hezong_ui::{
-    Card, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, PageHead, Skeleton, label, lang,
+    Card, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, PageHead, label, lang, load_or,
     tr,
 };
 use leptos::prelude::*;
@@ -131,23 +131,10 @@ fn failed(error: AppError) -> AnyView {
 /// Shows a page whose heading comes with its data. As [`hezong_ui::load`], but what fails gets a heading.
 pub fn load_page<T>(
     resource: Resource<Result<T, AppError>>,
-    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    show: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
 {
-    view! {
-        <Transition fallback=|| view! { <Skeleton/> }>
-            {move || {
-                let show = show.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => show(value),
-                        Err(error) => failed(error),
-                    }
-                })
-            }}
-        </Transition>
-    }
-    .into_any()
+    load_or(resource, show, failed)
 }

@@ -2,14 +2,14 @@
 
 use hezong_contract::AppError;
 use hezong_contract::overview::PartnerOverview;
+use hezong_contract::wire::Ask;
 use leptos::prelude::*;
-use server_fn::codec::GetUrl;
 
 /// What the partner sees first.
 ///
 /// Permission: `Permission::CustomerView`, which every role of a partner has; figures of coupons need
 /// `Permission::IssuedView` and `Permission::QuotaView` and are left out without them.
-#[server(prefix = "/_fn", endpoint = "partner_home", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "partner_home", protocol = Ask)]
 pub async fn partner_home() -> Result<PartnerOverview, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::overview::partner(&server_context().await?).await)

@@ -2,6 +2,7 @@
 
 use hezong_contract::AppError;
 use hezong_contract::session::{AcceptForm, InvitationView, SignInForm};
+use hezong_contract::wire::{Act, Ask};
 use hezong_domain::{ProblemKind, Problems};
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ pub(super) fn filled(form: &SignInForm) -> Result<(), Problems> {
 /// Signs a person in and answers where to go.
 ///
 /// Permission: none; anybody.
-#[server(prefix = "/_fn", endpoint = "sign_in")]
+#[server(prefix = "/_fn", endpoint = "sign_in", protocol = Act)]
 pub async fn sign_in(form: SignInForm) -> Result<String, AppError> {
     use crate::server::{facts, leave_for, respond, services, session_cookie};
     let checked = filled(&form).map_err(hezong_services::Error::from);
@@ -38,7 +39,7 @@ pub async fn sign_in(form: SignInForm) -> Result<String, AppError> {
 /// Ends the session in use.
 ///
 /// Permission: none; the own session.
-#[server(prefix = "/_fn", endpoint = "sign_out")]
+#[server(prefix = "/_fn", endpoint = "sign_out", protocol = Act)]
 pub async fn sign_out() -> Result<String, AppError> {
     use crate::server::{end_session_cookie, leave_for, respond, server_context, session_secret};
     if let Ok(cx) = server_context().await {
@@ -51,7 +52,7 @@ pub async fn sign_out() -> Result<String, AppError> {
 /// What an invitation offers.
 ///
 /// Permission: none; whoever has the link.
-#[server(prefix = "/_fn", endpoint = "invitation")]
+#[server(prefix = "/_fn", endpoint = "invitation", protocol = Act)]
 pub async fn invitation(token: String) -> Result<InvitationView, AppError> {
     use crate::server::{respond, services};
     respond(hezong_services::identity::invitation(&services()?, &token).await)
@@ -60,7 +61,7 @@ pub async fn invitation(token: String) -> Result<InvitationView, AppError> {
 /// Accepts an invitation: makes the person, signs it in, answers where to go.
 ///
 /// Permission: none; whoever has the link.
-#[server(prefix = "/_fn", endpoint = "accept_invitation")]
+#[server(prefix = "/_fn", endpoint = "accept_invitation", protocol = Act)]
 pub async fn accept_invitation(form: AcceptForm) -> Result<String, AppError> {
     use crate::server::{facts, leave_for, respond, services, session_cookie};
     let signed_in =
@@ -72,7 +73,7 @@ pub async fn accept_invitation(form: AcceptForm) -> Result<String, AppError> {
 /// The demo sign-ins, when this server names them.
 ///
 /// Permission: none; anybody.
-#[server(prefix = "/_fn", endpoint = "demo_sign_ins", input = server_fn::codec::GetUrl)]
+#[server(prefix = "/_fn", endpoint = "demo_sign_ins", protocol = Ask)]
 pub async fn demo_sign_ins() -> Result<Option<DemoHint>, AppError> {
     Ok(use_context::<DemoHint>())
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", content = "detail", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// Nobody is signed in, or no longer.
     Unauthenticated,
@@ -107,14 +107,14 @@ impl fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 #[cfg(feature = "leptos")]
-mod wire {
-    use server_fn::codec::JsonEncoding;
+mod decoding {
     use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
     use super::{AppError, ErrorKind};
+    use crate::wire::JsonText;
 
     impl FromServerFnError for AppError {
-        type Encoder = JsonEncoding;
+        type Encoder = JsonText;
 
         fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
             let kind = match value {

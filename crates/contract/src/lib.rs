@@ -15,6 +15,8 @@ pub mod messages;
 pub mod overview;
 pub mod query;
 pub mod session;
+#[cfg(feature = "leptos")]
+pub mod wire;
 
 pub use error::{AppError, ErrorKind};
 pub use list::{ListState, Listing};

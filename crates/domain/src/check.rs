@@ -6,7 +6,7 @@ use crate::money::AmountError;
 
 /// What is wrong with one field. A fact with numbers, not a sentence; texts live in `locales`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ProblemKind {
     /// Nothing was given.
     Required,

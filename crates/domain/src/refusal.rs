@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 
 /// Why something that was asked properly is not done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "key", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// No such quota of this partner.
     QuotaMissing,

@@ -4,12 +4,13 @@
 //! fields (`v.<name>`, written by the draft layer of `app`) in the address; [`Form`] reads both, so that
 //! nothing typed is lost. Passwords, secrets and codes never travel that way.
 
+use hezong_contract::wire::arguments;
 use hezong_contract::{AppError, ErrorKind, query};
 use hezong_domain::Problems;
 use hezong_texts::common;
 use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
-use leptos::form::{FromFormData, form_data_from_event};
+use leptos::form::form_data_from_event;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -144,25 +145,14 @@ where
 {
     let value = action.value();
     let pending: Signal<bool> = action.pending().into();
-    let submit = move |event: SubmitEvent| {
-        if event.default_prevented() {
-            return;
-        }
-        event.prevent_default();
-        if pending.get_untracked() {
-            return;
-        }
-        let Ok(input) = S::from_event(&event) else {
-            value.set(Some(Err(AppError::new(ErrorKind::Transport))));
-            return;
-        };
-        match check.map(|check| check(&input)) {
-            Some(Err(problems)) => value.set(Some(Err(problems.into()))),
-            _ => {
-                action.dispatch(input);
-            }
-        }
+    let send = move |text: &str| {
+        let input = arguments::<S>(text).ok_or_else(|| AppError::new(ErrorKind::Transport))?;
+        check.map_or(Ok(()), |check| check(&input))?;
+        action.dispatch(input);
+        Ok(())
     };
+    let fail = move |error| value.set(Some(Err(error)));
+    let submit = move |event: SubmitEvent| submitted(&event, pending, &send, &fail);
     let state = FormState::new(id, error_of(action), pending, Some(S::PATH));
     let is_done = Signal::derive(move || value.with(|v| v.as_ref().is_some_and(Result::is_ok)));
     start_afresh(state, is_done);
@@ -224,6 +214,32 @@ fn start_afresh(state: FormState, is_done: Signal<bool>) {
             state.successes.update(|count| *count += 1);
         }
     });
+}
+
+/// Sends a form unless it is being sent already or somebody else handles the event.
+fn submitted(
+    event: &SubmitEvent,
+    pending: Signal<bool>,
+    send: &dyn Fn(&str) -> Result<(), AppError>,
+    fail: &dyn Fn(AppError),
+) {
+    if event.default_prevented() {
+        return;
+    }
+    event.prevent_default();
+    if pending.get_untracked() {
+        return;
+    }
+    if let Err(error) = send(&form_text(event).unwrap_or_default()) {
+        fail(error);
+    }
+}
+
+/// What a form would send, as a query string.
+fn form_text(event: &SubmitEvent) -> Option<String> {
+    let data = form_data_from_event(event).ok()?;
+    let params = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    Some(String::from(params.to_string()))
 }
 
 /// Handles the submit event of a form.
@@ -318,16 +334,12 @@ fn summary_item(state: Option<FormState>, field: &str, words: &str) -> AnyView {
 pub(crate) fn get_navigation() -> impl Fn(SubmitEvent) + Send + Sync + 'static {
     let navigate = use_navigate();
     move |event: SubmitEvent| {
-        let Ok(data) = form_data_from_event(&event) else { return };
         let Some(form) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else {
             return;
         };
-        let Ok(params) = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&data) else {
-            return;
-        };
+        let Some(sent) = form_text(&event) else { return };
         event.prevent_default();
-        let pairs = query::pairs(&String::from(params.to_string()));
-        let text = query::build(pairs);
+        let text = query::build(query::pairs(&sent));
         let path = form.get_attribute("action").unwrap_or_default();
         let address = if text.is_empty() { path } else { format!("{path}?{text}") };
         navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });

@@ -43,7 +43,7 @@ pub use filter::{Chip, FilterBar, FilterDay, FilterSelect, FilterText, use_list}
 pub use form::{DoneNotice, Form, PostForm, QueryForm};
 pub use icon::Icon;
 pub use key_values::{KeyValue, KeyValues};
-pub use load::load;
+pub use load::{coming, load, load_or};
 pub use money::{Day, DayRange, Money, Time};
 pub use notice::Notice;
 pub use page::{Card, Crumb, PageFocus, PageHead, Stat, Stats, Tab, Tabs};

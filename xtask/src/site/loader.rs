@@ -1,6 +1,6 @@
 //! What we make of the module that loads lazy chunks.
 //!
-//! With the splitter's own loader: a page that was opened before a new release asks for chunks that
+//! With the splitter's own loader: it loads packs of chunks, not each chunk by itself. And a page that was opened before a new release asks for chunks that
 //! are gone. The loader would report the failure to code that can only give up; so it loads the page
 //! anew instead, with the code of the new release.
 //!
@@ -8,9 +8,11 @@
 //! splitter would replace them. Without it, this stand-in for the loader of chunks answers them: it
 //! has nothing to load, and passes each call on to the function of the same name in the one file.
 
-use anyhow::{Result, ensure};
+use std::{collections::BTreeMap, fmt::Write};
 
-use super::{naming::Piece, wasm::LOADER};
+use anyhow::{Context, Result, ensure};
+
+use super::{naming::Piece, packs, wasm::LOADER};
 
 /// The module that calls of lazy functions are imported from.
 const PLACEHOLDER: &str = "__wasm_split_placeholder__";
@@ -31,6 +33,41 @@ export const whole = new Proxy({}, {
 });
 "#;
 
+/// Where the splitter's loader begins to know about chunks; what stands before stays.
+const CHUNKS: &str = "function makeLoad(";
+
+/// Loads packs and makes the chunks in them parts of the program, each once.
+const PACKS: &str = r#"const files = new Map();
+const chunks = new Map();
+
+// A failure is not remembered: the next call tries again.
+function once(known, key, make) {
+  if (!known.has(key)) {
+    const made = make();
+    made.catch(() => known.delete(key));
+    known.set(key, made);
+  }
+  return known.get(key);
+}
+
+async function open(url) {
+  const pack = await once(files, url.href, () => WebAssembly.compileStreaming(fetch(url)));
+  return WebAssembly.Module.customSections(pack, "SECTION");
+}
+
+function load(...urls) {
+  return wrapAsyncCb(async () => {
+    const packs = await Promise.all(urls.map(open));
+    const imports = getSharedImports();
+    await Promise.all(packs.flat().map((section) => {
+      const number = new DataView(section).getUint16(0, true);
+      const chunk = new Uint8Array(section, 2);
+      return once(chunks, number, () => WebAssembly.instantiate(chunk, imports));
+    }));
+  });
+}
+"#;
+
 /// How the splitter's loader takes note of a failure.
 const FAILURE: &str = "success = false;";
 /// Reloads, but not again and again when that does not help.
@@ -47,6 +84,22 @@ function reloadOnce() {
   return true;
 }
 "#;
+
+/// Makes the splitter's loader load packs instead of single chunks.
+pub(crate) fn load_packs(loader: &mut Piece, needs: &BTreeMap<String, Vec<String>>) -> Result<()> {
+    let text = String::from_utf8(loader.bytes.clone())?;
+    let (head, tail) = text.split_once(CHUNKS).context("the loader of chunks has no chunks")?;
+    let loaders = tail.matches("export const __wasm_split_load_").count();
+    ensure!(loaders == needs.len(), "the loader of chunks has an unknown form");
+    let mut text = head.to_owned() + &PACKS.replace("SECTION", packs::SECTION);
+    for (function, packs) in needs {
+        let urls = packs.iter().map(|pack| format!("new URL(\"./{pack}.wasm\", import.meta.url)"));
+        let urls = urls.collect::<Vec<_>>().join(", ");
+        writeln!(text, "export const __wasm_split_load_{function} = load({urls});")?;
+    }
+    loader.bytes = text.into_bytes();
+    Ok(())
+}
 
 /// Makes the splitter's loader reload the page when a chunk cannot be loaded.
 pub(crate) fn reload_when_outdated(loader: &mut Piece) -> Result<()> {
@@ -121,6 +174,23 @@ mod tests {
         let (reload, failure) = (text.find("if (reloadOnce())"), text.find(FAILURE));
         assert!(reload < failure && text.contains("function reloadOnce()"), "{text}");
         assert!(reload_when_outdated(&mut main_module("other")).is_err());
+    }
+
+    #[test]
+    fn packs_are_loaded_instead_of_chunks() {
+        let mut loader = main_module(
+            "function wrapAsyncCb(callee) { }\nfunction makeLoad(fetcher, deps) { }\n\
+             const __chunk_1 = makeLoad(() => {});\n\
+             export const __wasm_split_load__a = wrapAsyncCb(makeLoad(() => {}, [__chunk_1]));\n",
+        );
+        let needs = |name: &str| [(name.to_owned(), vec!["lazy_a".to_owned()])].into();
+        load_packs(&mut loader, &needs("_a")).expect("the form is known");
+        let text = String::from_utf8(loader.bytes).expect("text");
+        assert!(text.starts_with("function wrapAsyncCb"), "{text}");
+        assert!(!text.contains("__chunk_1"), "{text}");
+        let export = "export const __wasm_split_load__a = load(new URL(\"./lazy_a.wasm\", import.meta.url));";
+        assert!(text.contains(export), "{text}");
+        assert!(load_packs(&mut main_module("other"), &needs("_a")).is_err());
     }
 
     #[test]

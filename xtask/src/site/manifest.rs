@@ -18,7 +18,7 @@ pub(crate) struct Manifest {
     js: Option<Named>,
     wasm: Option<Named>,
     loader: Option<Named>,
-    /// Lazy function to the chunks it needs.
+    /// Lazy function to the packs of chunks it needs.
     pub(crate) preloads: BTreeMap<String, Vec<String>>,
     files: BTreeMap<String, File>,
 }
@@ -100,7 +100,7 @@ impl Manifest {
         let lazy =
             self.files.iter().filter(|(path, _)| is_wasm(path) && Some(path.as_str()) != main);
         let lazy = lazy.map(|(_, file)| file).collect::<Vec<_>>();
-        line(&mut text, &format!("{} lazy chunks", lazy.len()), &lazy);
+        line(&mut text, &format!("{} lazy packs", lazy.len()), &lazy);
         text.truncate(text.trim_end().len());
         text
     }

@@ -1,7 +1,7 @@
 //! The browser's code: compiled, split at lazy functions, and given its JavaScript.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Piece, inputs, loader, sections};
+use super::{Piece, inputs, loader, packs, sections};
 use crate::{
     command,
     step::step,
@@ -23,12 +23,12 @@ pub(crate) const LOADER: &str = "__wasm_split.js";
 
 /// The browser's code in files, under their names before hashing.
 pub(crate) struct Pieces {
-    /// The main WebAssembly file and the chunks.
+    /// The main WebAssembly file and the packs of lazy chunks.
     pub(crate) wasm: Vec<Piece>,
     /// The JavaScript around them.
     pub(crate) modules: Vec<Piece>,
-    /// Lazy function to the stems of the chunks it needs.
-    pub(crate) preloads: HashMap<String, Vec<String>>,
+    /// Lazy function to the stems of the packs it needs.
+    pub(crate) preloads: BTreeMap<String, Vec<String>>,
 }
 
 /// Compiles and splits the browser's code.
@@ -39,27 +39,33 @@ pub(crate) fn build(workspace: &Workspace, split: bool) -> Result<Pieces> {
     fs::create_dir_all(&stage)?;
     let name = &workspace.site.output_name;
     let mut main = module;
-    let mut preloads = HashMap::new();
+    let mut needs = HashMap::new();
     if split {
-        (main, preloads) = step("Splitting it at lazy pages", || divide(&main, &stage, name))?;
+        (main, needs) = step("Splitting it at lazy pages", || divide(&main, &stage, name))?;
     }
     step("Making its JavaScript", || bind(&main, &stage, name))?;
     if let Some(wasm_opt) = inputs::wasm_opt() {
         step("Optimising with wasm-opt", || optimise(&wasm_opt, &stage))?;
     }
-    let mut pieces = Pieces { wasm: Vec::new(), modules: Vec::new(), preloads };
+    let mut pieces = Pieces { wasm: Vec::new(), modules: Vec::new(), preloads: BTreeMap::new() };
+    let mut chunks = BTreeMap::new();
+    let main = format!("{name}.wasm");
     for file in inputs::files_below(&stage)? {
         let name = inputs::slashed(file.strip_prefix(&stage)?);
         let bytes = fs::read(&file)?;
         match file.extension().and_then(|extension| extension.to_str()) {
             Some("wasm") => {
                 let bytes = sections::without_custom(&bytes).with_context(|| name.clone())?;
-                pieces.wasm.push(Piece { name, bytes });
+                match name.strip_suffix(".wasm").filter(|_| name != main) {
+                    Some(stem) => _ = chunks.insert(stem.to_owned(), bytes),
+                    None => pieces.wasm.push(Piece { name, bytes }),
+                }
             }
             Some("js") => pieces.modules.push(Piece { name, bytes }),
             _ => {}
         }
     }
+    let packs = packs::pack(&chunks, &needs)?;
     if !split {
         let main = format!("{name}.js");
         let main = pieces.modules.iter_mut().find(|piece| piece.name == main);
@@ -67,8 +73,11 @@ pub(crate) fn build(workspace: &Workspace, split: bool) -> Result<Pieces> {
         pieces.modules.extend(loader);
     }
     for piece in pieces.modules.iter_mut().filter(|piece| piece.name == LOADER && split) {
+        loader::load_packs(piece, &packs.needs)?;
         loader::reload_when_outdated(piece)?;
     }
+    pieces.wasm.extend(packs.pieces);
+    pieces.preloads = packs.needs;
     Ok(pieces)
 }
 

@@ -2,6 +2,7 @@
 
 use hezong_contract::audit::{AUDIT_FILTERS, AuditRow};
 use hezong_contract::{AppError, ListState, Listing, query};
+use hezong_contract::wire::Ask;
 use hezong_domain::access::Permission;
 use hezong_texts::{common, nav, ops_audit as t};
 use hezong_ui::{
@@ -10,7 +11,6 @@ use hezong_ui::{
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
-use server_fn::codec::GetUrl;
 
 use super::words::{
     GROUPS, OUTCOMES, action_words, choices, detail_words, group_words, outcome_words, proof_words,
@@ -22,7 +22,7 @@ use crate::routes;
 /// Lines of the audit log, newest first; `query` is the page's query string.
 ///
 /// Permission: `Permission::OpsAudit`.
-#[server(prefix = "/_fn", endpoint = "list_audit", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "list_audit", protocol = Ask)]
 pub async fn list_audit(query: String) -> Result<Listing<AuditRow>, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::audit::list(&server_context().await?, &query).await)

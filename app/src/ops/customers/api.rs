@@ -3,9 +3,9 @@
 use hezong_contract::accounts::{InvitationRow, UserRow};
 use hezong_contract::customers::{AssociateForm, CustomerForm, CustomerRow};
 use hezong_contract::{AppError, Listing};
+use hezong_contract::wire::{Act, Ask};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
 
 /// A customer with its people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub struct CustomerDetail {
 /// Customers of all partners; `query` is the page's query string.
 ///
 /// Permission: `Permission::OpsCustomers`.
-#[server(prefix = "/_fn", endpoint = "list_all_customers", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "list_all_customers", protocol = Ask)]
 pub async fn list_all_customers(query: String) -> Result<Listing<CustomerRow>, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::customers::list_all(&server_context().await?, &query).await)
@@ -30,7 +30,7 @@ pub async fn list_all_customers(query: String) -> Result<Listing<CustomerRow>, A
 /// A customer with its people.
 ///
 /// Permission: `Permission::OpsCustomers`.
-#[server(prefix = "/_fn", endpoint = "read_customer", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "read_customer", protocol = Ask)]
 pub async fn read_customer(id: String) -> Result<CustomerDetail, AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -41,7 +41,7 @@ pub async fn read_customer(id: String) -> Result<CustomerDetail, AppError> {
 /// Creates a customer, associated at once when the form says so; answers the address of its page.
 ///
 /// Permission: `Permission::OpsCustomers`.
-#[server(prefix = "/_fn", endpoint = "create_customer")]
+#[server(prefix = "/_fn", endpoint = "create_customer", protocol = Act)]
 pub async fn create_customer(form: CustomerForm) -> Result<String, AppError> {
     use crate::server::{leave_for, respond, server_context};
     let cx = server_context().await?;
@@ -53,7 +53,7 @@ pub async fn create_customer(form: CustomerForm) -> Result<String, AppError> {
 /// Associates a customer with a partner.
 ///
 /// Permission: `Permission::OpsCustomers`.
-#[server(prefix = "/_fn", endpoint = "associate_customer")]
+#[server(prefix = "/_fn", endpoint = "associate_customer", protocol = Act)]
 pub async fn associate_customer(form: AssociateForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     use hezong_services::{Error, customers};

@@ -2,9 +2,9 @@
 
 use hezong_contract::accounts::{PartnerDetail, PartnerForm, PartnerRow};
 use hezong_contract::{AppError, Listing};
+use hezong_contract::wire::{Act, Ask};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
 
 /// Switching a partner's account on or off.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct ActivityForm {
 /// Partners; `query` is the page's query string.
 ///
 /// Permission: `Permission::OpsPartners`.
-#[server(prefix = "/_fn", endpoint = "list_partners", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "list_partners", protocol = Ask)]
 pub async fn list_partners(query: String) -> Result<Listing<PartnerRow>, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::partners::list(&server_context().await?, &query).await)
@@ -28,7 +28,7 @@ pub async fn list_partners(query: String) -> Result<Listing<PartnerRow>, AppErro
 /// Partners to choose from in forms and filters.
 ///
 /// Permission: `Permission::OpsPartners`.
-#[server(prefix = "/_fn", endpoint = "partner_options", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "partner_options", protocol = Ask)]
 pub async fn partner_options() -> Result<Vec<PartnerRow>, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::partners::options(&server_context().await?, "").await)
@@ -37,7 +37,7 @@ pub async fn partner_options() -> Result<Vec<PartnerRow>, AppError> {
 /// A partner with its people.
 ///
 /// Permission: `Permission::OpsPartners`.
-#[server(prefix = "/_fn", endpoint = "read_partner", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "read_partner", protocol = Ask)]
 pub async fn read_partner(id: String) -> Result<PartnerDetail, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::partners::detail(&server_context().await?, &id).await)
@@ -46,7 +46,7 @@ pub async fn read_partner(id: String) -> Result<PartnerDetail, AppError> {
 /// Creates a partner; answers the address of its page.
 ///
 /// Permission: `Permission::OpsPartners`.
-#[server(prefix = "/_fn", endpoint = "create_partner")]
+#[server(prefix = "/_fn", endpoint = "create_partner", protocol = Act)]
 pub async fn create_partner(form: PartnerForm) -> Result<String, AppError> {
     use crate::server::{leave_for, respond, server_context};
     let cx = server_context().await?;
@@ -58,7 +58,7 @@ pub async fn create_partner(form: PartnerForm) -> Result<String, AppError> {
 /// Switches a partner's account on or off.
 ///
 /// Permission: `Permission::OpsPartners`.
-#[server(prefix = "/_fn", endpoint = "set_partner_activity")]
+#[server(prefix = "/_fn", endpoint = "set_partner_activity", protocol = Act)]
 pub async fn set_partner_activity(form: ActivityForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     use hezong_domain::accounts::Activity;

@@ -2,6 +2,7 @@
 
 use hezong_contract::AppError;
 use hezong_contract::accounts::{InvitationMade, InviteForm};
+use hezong_contract::wire::Act;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +24,7 @@ pub struct WithdrawForm {
 /// the only time it leaves the server.
 ///
 /// Permission: `Permission::OpsPartners`.
-#[server(prefix = "/_fn", endpoint = "invite_person")]
+#[server(prefix = "/_fn", endpoint = "invite_person", protocol = Act)]
 pub async fn invite_person(form: InviteForm) -> Result<InvitationMade, AppError> {
     use crate::server::{hand_over, origin, respond, server_context};
     let cx = server_context().await?;
@@ -36,7 +37,7 @@ pub async fn invite_person(form: InviteForm) -> Result<InvitationMade, AppError>
 /// Withdraws an open invitation.
 ///
 /// Permission: `Permission::OpsPartners`.
-#[server(prefix = "/_fn", endpoint = "withdraw_invitation")]
+#[server(prefix = "/_fn", endpoint = "withdraw_invitation", protocol = Act)]
 pub async fn withdraw_invitation(form: WithdrawForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;

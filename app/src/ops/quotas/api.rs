@@ -2,13 +2,13 @@
 
 use hezong_contract::coupons::{AdjustForm, GrantForm, QuotaDetail, QuotaRow, StateForm};
 use hezong_contract::{AppError, Listing};
+use hezong_contract::wire::{Act, Ask};
 use leptos::prelude::*;
-use server_fn::codec::GetUrl;
 
 /// Quotas of all partners; `query` is the page's query string.
 ///
 /// Permission: `Permission::OpsQuotas`.
-#[server(prefix = "/_fn", endpoint = "list_all_quotas", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "list_all_quotas", protocol = Ask)]
 pub async fn list_all_quotas(query: String) -> Result<Listing<QuotaRow>, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::quotas::list_all(&server_context().await?, &query).await)
@@ -17,7 +17,7 @@ pub async fn list_all_quotas(query: String) -> Result<Listing<QuotaRow>, AppErro
 /// A quota with what became of its value.
 ///
 /// Permission: `Permission::OpsQuotas`.
-#[server(prefix = "/_fn", endpoint = "read_quota", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "read_quota", protocol = Ask)]
 pub async fn read_quota(id: String) -> Result<QuotaDetail, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::quotas::detail_of_any(&server_context().await?, &id).await)
@@ -26,7 +26,7 @@ pub async fn read_quota(id: String) -> Result<QuotaDetail, AppError> {
 /// Grants a quota; answers the address of its page.
 ///
 /// Permission: `Permission::OpsQuotas`.
-#[server(prefix = "/_fn", endpoint = "grant_quota")]
+#[server(prefix = "/_fn", endpoint = "grant_quota", protocol = Act)]
 pub async fn grant_quota(form: GrantForm) -> Result<String, AppError> {
     use crate::server::{checked, leave_for, respond, server_context};
     let cx = server_context().await?;
@@ -38,7 +38,7 @@ pub async fn grant_quota(form: GrantForm) -> Result<String, AppError> {
 /// Raises or lowers the value of a quota.
 ///
 /// Permission: `Permission::OpsQuotas`.
-#[server(prefix = "/_fn", endpoint = "adjust_quota")]
+#[server(prefix = "/_fn", endpoint = "adjust_quota", protocol = Act)]
 pub async fn adjust_quota(form: AdjustForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::quotas::adjust(&server_context().await?, &form).await)
@@ -47,7 +47,7 @@ pub async fn adjust_quota(form: AdjustForm) -> Result<(), AppError> {
 /// Freezes, unfreezes, begins or ends adjusting, or invalidates a quota.
 ///
 /// Permission: `Permission::OpsQuotas`.
-#[server(prefix = "/_fn", endpoint = "change_quota_state")]
+#[server(prefix = "/_fn", endpoint = "change_quota_state", protocol = Act)]
 pub async fn change_quota_state(form: StateForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::quotas::change_state(&server_context().await?, &form).await)

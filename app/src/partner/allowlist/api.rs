@@ -3,14 +3,14 @@
 use hezong_contract::AppError;
 use hezong_contract::coupons::{AllowlistForm, AllowlistRow};
 use hezong_contract::customers::CustomerRow;
+use hezong_contract::wire::{Act, Ask};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
 
 /// All versions of the partner's allow-list, newest first.
 ///
 /// Permission: `Permission::AllowlistManage`, partners of the subsidised type.
-#[server(prefix = "/_fn", endpoint = "allowlists", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "allowlists", protocol = Ask)]
 pub async fn allowlists() -> Result<Vec<AllowlistRow>, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::allowlists::list(&server_context().await?).await)
@@ -19,7 +19,7 @@ pub async fn allowlists() -> Result<Vec<AllowlistRow>, AppError> {
 /// Customers that a version names.
 ///
 /// Permission: `Permission::AllowlistManage`, partners of the subsidised type.
-#[server(prefix = "/_fn", endpoint = "allowlist_entries", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "allowlist_entries", protocol = Ask)]
 pub async fn allowlist_entries(id: String) -> Result<Vec<CustomerRow>, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::allowlists::entries(&server_context().await?, &id).await)
@@ -28,7 +28,7 @@ pub async fn allowlist_entries(id: String) -> Result<Vec<CustomerRow>, AppError>
 /// Adds a version, which comes into force.
 ///
 /// Permission: `Permission::AllowlistManage`, partners of the subsidised type.
-#[server(prefix = "/_fn", endpoint = "replace_allowlist")]
+#[server(prefix = "/_fn", endpoint = "replace_allowlist", protocol = Act)]
 pub async fn replace_allowlist(form: AllowlistForm) -> Result<(), AppError> {
     use crate::server::{checked, respond, server_context};
     let cx = server_context().await?;
@@ -47,7 +47,7 @@ pub struct VersionForm {
 /// Brings a version into force.
 ///
 /// Permission: `Permission::AllowlistManage`, partners of the subsidised type.
-#[server(prefix = "/_fn", endpoint = "enable_allowlist")]
+#[server(prefix = "/_fn", endpoint = "enable_allowlist", protocol = Act)]
 pub async fn enable_allowlist(form: VersionForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -57,7 +57,7 @@ pub async fn enable_allowlist(form: VersionForm) -> Result<(), AppError> {
 /// Takes a version out of force.
 ///
 /// Permission: `Permission::AllowlistManage`, partners of the subsidised type.
-#[server(prefix = "/_fn", endpoint = "disable_allowlist")]
+#[server(prefix = "/_fn", endpoint = "disable_allowlist", protocol = Act)]
 pub async fn disable_allowlist(form: VersionForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;

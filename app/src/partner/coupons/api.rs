@@ -4,16 +4,16 @@ use hezong_contract::coupons::{
     BatchResult, CouponDetail, CouponRow, IssuedStats, QuotaDetail, QuotaRow, RecordRow,
 };
 use hezong_contract::{AppError, Listing};
+use hezong_contract::wire::Ask;
 use hezong_domain::Timestamp;
 use hezong_domain::coupons::QuotaType;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
 
 /// The figures above the lists.
 ///
 /// Permission: `Permission::IssuedView` on the own partner.
-#[server(prefix = "/_fn", endpoint = "issued_figures", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "issued_figures", protocol = Ask)]
 pub async fn issued_figures(quota_type: QuotaType) -> Result<IssuedStats, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::coupons::stats(&server_context().await?, quota_type).await)
@@ -22,7 +22,7 @@ pub async fn issued_figures(quota_type: QuotaType) -> Result<IssuedStats, AppErr
 /// The partner's quotas; `query` is the page's query string.
 ///
 /// Permission: `Permission::QuotaView` on the own partner.
-#[server(prefix = "/_fn", endpoint = "partner_quotas", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "partner_quotas", protocol = Ask)]
 pub async fn partner_quotas(
     quota_type: QuotaType,
     query: String,
@@ -35,7 +35,7 @@ pub async fn partner_quotas(
 /// One of the partner's quotas with what became of its value.
 ///
 /// Permission: `Permission::QuotaView` on the own partner.
-#[server(prefix = "/_fn", endpoint = "partner_quota", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "partner_quota", protocol = Ask)]
 pub async fn partner_quota(id: String) -> Result<QuotaDetail, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::quotas::detail(&server_context().await?, &id).await)
@@ -44,7 +44,7 @@ pub async fn partner_quota(id: String) -> Result<QuotaDetail, AppError> {
 /// The coupons the partner issued; `query` is the page's query string.
 ///
 /// Permission: `Permission::IssuedView` on the own partner.
-#[server(prefix = "/_fn", endpoint = "issued_coupons", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "issued_coupons", protocol = Ask)]
 pub async fn issued_coupons(
     quota_type: QuotaType,
     query: String,
@@ -66,7 +66,7 @@ pub struct SeenCoupon {
 /// One issued coupon with its history.
 ///
 /// Permission: `Permission::IssuedView` on the own partner.
-#[server(prefix = "/_fn", endpoint = "issued_coupon", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "issued_coupon", protocol = Ask)]
 pub async fn issued_coupon(id: String) -> Result<SeenCoupon, AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
@@ -77,7 +77,7 @@ pub async fn issued_coupon(id: String) -> Result<SeenCoupon, AppError> {
 /// The operation records; `query` is the page's query string.
 ///
 /// Permission: `Permission::RecordView` on the own partner.
-#[server(prefix = "/_fn", endpoint = "coupon_records", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "coupon_records", protocol = Ask)]
 pub async fn coupon_records(
     quota_type: QuotaType,
     query: String,
@@ -90,7 +90,7 @@ pub async fn coupon_records(
 /// The result of an act of issuing or reclaiming.
 ///
 /// Permission: `Permission::RecordView` on the own partner.
-#[server(prefix = "/_fn", endpoint = "coupon_batch", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "coupon_batch", protocol = Ask)]
 pub async fn coupon_batch(id: String) -> Result<BatchResult, AppError> {
     use crate::server::{respond, server_context};
     respond(hezong_services::coupons::batch(&server_context().await?, &id).await)

@@ -4,7 +4,7 @@ use hezong_contract::AppError;
 use hezong_contract::coupons::IssuedStats;
 use hezong_domain::access::Permission;
 use hezong_texts::coupons_partner as texts;
-use hezong_ui::{Card, LinkButton, Money, PageHead, Skeleton, Stat, Stats, Tab, Tabs, lang, tr};
+use hezong_ui::{Card, LinkButton, Money, PageHead, Stat, Stats, Tab, Tabs, coming, lang, tr};
 use leptos::prelude::*;
 
 use super::super::area::Area;
@@ -41,15 +41,16 @@ pub fn section_page(
                 <LinkButton href=area.issue() kind="primary">{area.issue_title()}</LinkButton>
             </Allowed>
         </PageHead>
-        <Transition fallback=|| view! { <Skeleton/> }>
-            {move || Suspend::new(async move {
-                stats.await.ok().map(|stats| view! { <Stats items=figures(&stats)/> })
-            })}
-        </Transition>
+        {coming(true, move || {
+            Box::pin(async move {
+                let stats = stats.await.ok();
+                stats.map(|stats| view! { <Stats items=figures(&stats)/> }).into_any()
+            })
+        })}
         <Card flush=true>
-            <Transition>
-                {move || Suspend::new(async move { tabs(area, section, stats.await.ok().as_ref()) })}
-            </Transition>
+            {coming(false, move || {
+                Box::pin(async move { tabs(area, section, stats.await.ok().as_ref()) })
+            })}
             {body}
         </Card>
     }

@@ -3,11 +3,11 @@
 use hezong_contract::AppError;
 use hezong_contract::coupons::{IssuePlanView, QuotaOption, QuotaRow, ReclaimPlan};
 use hezong_contract::customers::CustomerRow;
+use hezong_contract::wire::{Act, Ask};
 use hezong_domain::coupons::QuotaType;
 use hezong_domain::{Fen, ProblemKind, Problems, Refusal, Timestamp};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::GetUrl;
 
 /// Everything the issue page shows for its address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct IssueView {
 /// What the issue page shows; `query` is its query string.
 ///
 /// Permission: `Permission::CouponIssue` on the own partner.
-#[server(prefix = "/_fn", endpoint = "issue_page", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "issue_page", protocol = Ask)]
 pub async fn issue_page(quota_type: QuotaType, query: String) -> Result<IssueView, AppError> {
     use crate::server::{respond, server_context};
     respond(server::issue_page(&server_context().await?, quota_type, &query).await)
@@ -57,7 +57,7 @@ pub struct ReclaimView {
 /// What reclaiming would do; `query` is the page's query string.
 ///
 /// Permission: `Permission::CouponReclaim` on the own partner.
-#[server(prefix = "/_fn", endpoint = "reclaim_page", input = GetUrl)]
+#[server(prefix = "/_fn", endpoint = "reclaim_page", protocol = Ask)]
 pub async fn reclaim_page(quota_type: QuotaType, query: String) -> Result<ReclaimView, AppError> {
     use crate::server::{respond, server_context};
     respond(server::reclaim_page(&server_context().await?, quota_type, &query).await)
@@ -94,7 +94,7 @@ impl ConfirmForm {
 /// Issues what the plan showed; answers the address of the result page.
 ///
 /// Permission: `Permission::CouponIssue` on the own partner.
-#[server(prefix = "/_fn", endpoint = "issue_coupons")]
+#[server(prefix = "/_fn", endpoint = "issue_coupons", protocol = Act)]
 pub async fn issue_coupons(form: ConfirmForm) -> Result<String, AppError> {
     use crate::server::{checked, leave_for, respond, server_context};
     let cx = server_context().await?;
@@ -109,7 +109,7 @@ pub async fn issue_coupons(form: ConfirmForm) -> Result<String, AppError> {
 /// Reclaims what the plan showed; answers the address of the result page.
 ///
 /// Permission: `Permission::CouponReclaim` on the own partner.
-#[server(prefix = "/_fn", endpoint = "reclaim_coupons")]
+#[server(prefix = "/_fn", endpoint = "reclaim_coupons", protocol = Act)]
 pub async fn reclaim_coupons(form: ConfirmForm) -> Result<String, AppError> {
     use crate::server::{checked, leave_for, respond, server_context};
     let cx = server_context().await?;
@@ -134,7 +134,7 @@ pub struct SendCodeForm {
 /// Sends the caller a verification code.
 ///
 /// Permission: none; only for the own acts.
-#[server(prefix = "/_fn", endpoint = "send_code")]
+#[server(prefix = "/_fn", endpoint = "send_code", protocol = Act)]
 pub async fn send_code(form: SendCodeForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;

@@ -123,7 +123,7 @@ text_enum! {
 
 /// A value a check compares, in a form any language can print.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// Nothing to say: no limit, or unknown.
     None,
@@ -145,7 +145,7 @@ pub enum Fact {
 
 /// What would make a failed check pass.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "cure", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Cure {
     /// Nothing is needed: it passed.
     Nothing,
