@@ -25,11 +25,7 @@ pub(super) fn detail_page(coupon_type: CouponType) -> AnyView {
     let why = Why::of(id.clone());
     let detail = Resource::new(move || id.clone(), api::read_wallet_coupon);
     gate(None, Permission::CouponView, move |_| {
-        load_or(
-            detail,
-            move |detail| shown(&detail, why),
-            move |error| failed(coupon_type, error),
-        )
+        load_or(detail, move |detail| shown(&detail, why), move |error| failed(coupon_type, error))
     })
 }
 

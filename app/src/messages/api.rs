@@ -1,8 +1,8 @@
 //! Server functions of the message box.
 
 use hezong_contract::messages::MessageRow;
-use hezong_contract::{AppError, Listing};
 use hezong_contract::wire::{Act, Ask};
+use hezong_contract::{AppError, Listing};
 use leptos::prelude::*;
 
 /// The caller's messages, newest first; `query` is the page's query string.

@@ -1,8 +1,8 @@
 //! Server functions of the partner's customers.
 
 use hezong_contract::customers::CustomerRow;
-use hezong_contract::{AppError, Listing};
 use hezong_contract::wire::Ask;
+use hezong_contract::{AppError, Listing};
 use leptos::prelude::*;
 
 /// The partner's own customers, masked unless revealed; `query` is the page's query string.

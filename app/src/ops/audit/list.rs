@@ -1,8 +1,8 @@
 //! The list of the audit log.
 
 use hezong_contract::audit::{AUDIT_FILTERS, AuditRow};
-use hezong_contract::{AppError, ListState, Listing, query};
 use hezong_contract::wire::Ask;
+use hezong_contract::{AppError, ListState, Listing, query};
 use hezong_domain::access::Permission;
 use hezong_texts::{common, nav, ops_audit as t};
 use hezong_ui::{

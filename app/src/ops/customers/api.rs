@@ -2,8 +2,8 @@
 
 use hezong_contract::accounts::{InvitationRow, UserRow};
 use hezong_contract::customers::{AssociateForm, CustomerForm, CustomerRow};
-use hezong_contract::{AppError, Listing};
 use hezong_contract::wire::{Act, Ask};
+use hezong_contract::{AppError, Listing};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

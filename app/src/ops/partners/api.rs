@@ -1,8 +1,8 @@
 //! Server functions around partners.
 
 use hezong_contract::accounts::{PartnerDetail, PartnerForm, PartnerRow};
-use hezong_contract::{AppError, Listing};
 use hezong_contract::wire::{Act, Ask};
+use hezong_contract::{AppError, Listing};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

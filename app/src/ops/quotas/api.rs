@@ -1,8 +1,8 @@
 //! Server functions around quotas.
 
 use hezong_contract::coupons::{AdjustForm, GrantForm, QuotaDetail, QuotaRow, StateForm};
-use hezong_contract::{AppError, Listing};
 use hezong_contract::wire::{Act, Ask};
+use hezong_contract::{AppError, Listing};
 use leptos::prelude::*;
 
 /// Quotas of all partners; `query` is the page's query string.

@@ -3,8 +3,8 @@
 use hezong_contract::coupons::{
     BatchResult, CouponDetail, CouponRow, IssuedStats, QuotaDetail, QuotaRow, RecordRow,
 };
-use hezong_contract::{AppError, Listing};
 use hezong_contract::wire::Ask;
+use hezong_contract::{AppError, Listing};
 use hezong_domain::Timestamp;
 use hezong_domain::coupons::QuotaType;
 use leptos::prelude::*;
