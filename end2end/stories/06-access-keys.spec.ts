@@ -53,18 +53,18 @@ inTwoModes(() => {
 
     await test.step('disabled, it is refused; enabled, it works again', async () => {
       await row.getByRole('button', { name: t('keys.disable_of', { key: key.access }) }).click();
-      await expect(row.getByText(t('activity.disabled'), { exact: true })).toBeVisible();
+      await expect(row.getByRole('button', { name: t('keys.enable_of', { key: key.access }) })).toBeVisible();
       expect((await signed(url, key, 'POST', QUOTAS, { limit: 10 })).status).toBe(401);
       await alive(page);
       await row.getByRole('button', { name: t('keys.enable_of', { key: key.access }) }).click();
-      await expect(row.getByText(t('activity.active'), { exact: true })).toBeVisible();
+      await expect(row.getByRole('button', { name: t('keys.disable_of', { key: key.access }) })).toBeVisible();
       expect((await signed(url, key, 'POST', QUOTAS, { limit: 10 })).status).toBe(200);
     });
 
     await test.step('it is deleted once disabled, after a question', async () => {
       await alive(page);
       await row.getByRole('button', { name: t('keys.disable_of', { key: key.access }) }).click();
-      await expect(row.getByText(t('activity.disabled'), { exact: true })).toBeVisible();
+      await expect(row.getByRole('button', { name: t('keys.enable_of', { key: key.access }) })).toBeVisible();
       await alive(page);
       await row.locator('summary').click();
       await row.getByRole('button', { name: t('keys.delete_sure') }).click();

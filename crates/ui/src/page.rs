@@ -80,7 +80,8 @@ pub fn PageHead(
         if focus.arrives_at(&path.get_untracked())
             && let Some(heading) = heading.get()
         {
-            let _ = heading.focus();
+            // A page that has just been made is put into the document after its effects.
+            request_animation_frame(move || _ = heading.focus());
         }
     });
     let trail = (!crumbs.is_empty()).then(|| {
