@@ -57,6 +57,21 @@ fn crumb_view(crumb: Crumb) -> AnyView {
     }
 }
 
+/// Frames to wait for a heading to stand in the document: two seconds.
+const FRAMES_MAX: u32 = 120;
+
+/// A page that has just been made is put into the document after its effects, and only once what it
+/// waits for is there.
+fn focus_when_there(heading: web_sys::HtmlElement, frames: u32) {
+    request_animation_frame(move || {
+        if heading.is_connected() {
+            let _ = heading.focus();
+        } else if frames > 0 {
+            focus_when_there(heading, frames - 1);
+        }
+    });
+}
+
 /// Breadcrumb, title, subtitle, and the page's actions at the right. Sets the document's title.
 #[component]
 pub fn PageHead(
@@ -77,11 +92,9 @@ pub fn PageHead(
     let path = use_location().pathname;
     Effect::new(move |_| {
         let Some(focus) = use_context::<PageFocus>() else { return };
-        if focus.arrives_at(&path.get_untracked())
-            && let Some(heading) = heading.get()
-        {
-            // A page that has just been made is put into the document after its effects.
-            request_animation_frame(move || _ = heading.focus());
+        let Some(heading) = heading.get() else { return };
+        if focus.arrives_at(&path.get_untracked()) {
+            focus_when_there(heading.into(), FRAMES_MAX);
         }
     });
     let trail = (!crumbs.is_empty()).then(|| {
