@@ -88,7 +88,7 @@ inAllModes(() => {
       await accept(partner, t, partnerLink);
       await partner.waitForURL('**/partner');
       const late = await nobody();
-      watch.allow(404, 409);
+      watch.allow(404, 410);
       await late.goto(partnerLink);
       await expect(late.getByText(t('auth.invitation_gone_title'))).toBeVisible();
     });
