@@ -10,13 +10,12 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection};
 
 use crate::Effort;
-use crate::measure::{Plain, Scratch, Tally, median, now, ratio, resident_mb};
+use crate::measure::{CALLERS, Plain, Scratch, Tally, median, now, ratio, read_rate, resident_mb};
 
 const KEY: &str = "HZAKSHANHAI000000001";
 const SECRET: &str = "HZSKdemoShanhai00000000000000000000000001";
 const ACME: &str = "0c0000000000000000000000000000c1";
 const SETTINGS: &[(&str, &str)] = &[("HEZONG_RATE_LIMIT", "false")];
-const CALLERS: u8 = 8;
 
 async fn client(server: SocketAddr, caller: u8) -> ApiClient {
     let source = IpAddr::V4(Ipv4Addr::new(127, 0, 2, caller + 1));
@@ -143,13 +142,13 @@ pub(crate) async fn bench_signed(effort: &Effort) {
     let scratch = Scratch::new("signed");
     let server = ServerProcess::demo(&effort.binary, &scratch.0, SETTINGS).await;
     let (mut signed, mut token) = (Vec::new(), Vec::new());
-    let bearer = issue_token(server.address).await;
+    let bearer = format!("x-auth-token: {}\r\n", issue_token(server.address).await);
     for round in 0..effort.rounds {
         for turn in 0..2 {
             if (round + turn) % 2 == 0 {
                 signed.push(signed_rate(effort, server.address).await);
             } else {
-                token.push(token_rate(effort, server.address, &bearer).await);
+                token.push(read_rate(effort.seconds, server.address, UNITS, &bearer).await);
             }
         }
     }
@@ -190,25 +189,4 @@ async fn issue_token(server: SocketAddr) -> String {
     assert_eq!(status, 201);
     let line = head.lines().find(|l| l.to_lowercase().starts_with("x-subject-token:"));
     line.and_then(|l| l.split_once(':')).expect("a token").1.trim().to_owned()
-}
-
-async fn token_rate(effort: &Effort, server: SocketAddr, token: &str) -> u64 {
-    let tally = Tally::default();
-    let mut callers = tokio::task::JoinSet::new();
-    for _ in 0..CALLERS {
-        let head = format!("x-auth-token: {token}\r\n");
-        let mut plain = Plain::connect(server, &head).await.expect("connects");
-        let tally = tally.clone();
-        callers.spawn(async move {
-            while tally.goes_on() {
-                let (status, _, _) = plain.send("GET", UNITS, "").await.expect("answers");
-                assert_eq!(status, 200);
-                tally.add(1);
-            }
-        });
-    }
-    let rate = tally.rate(effort.seconds).await;
-    tally.stop();
-    callers.join_all().await;
-    rate
 }

@@ -77,6 +77,35 @@ impl Tally {
     }
 }
 
+/// Callers at once in a load.
+pub(crate) const CALLERS: u8 = 8;
+
+/// How many reads of `path` a server answers per second, on connections that stay open.
+pub(crate) async fn read_rate(
+    seconds: u64,
+    server: SocketAddr,
+    path: &'static str,
+    headers: &str,
+) -> u64 {
+    let tally = Tally::default();
+    let mut callers = tokio::task::JoinSet::new();
+    for _ in 0..CALLERS {
+        let mut plain = Plain::connect(server, headers).await.expect("connects");
+        let tally = tally.clone();
+        callers.spawn(async move {
+            while tally.goes_on() {
+                let (status, _, _) = plain.send("GET", path, "").await.expect("answers");
+                assert_eq!(status, 200);
+                tally.add(1);
+            }
+        });
+    }
+    let rate = tally.rate(seconds).await;
+    tally.stop();
+    callers.join_all().await;
+    rate
+}
+
 /// Resident memory of a process in MB.
 pub(crate) fn resident_mb(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();

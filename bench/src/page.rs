@@ -19,10 +19,9 @@ use hezong_testing::process::ServerProcess;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 use crate::Effort;
-use crate::measure::{Plain, Scratch, Tally, median, now, ratio};
+use crate::measure::{Plain, Scratch, median, now, ratio, read_rate};
 
 const SHANHAI: &str = "0a0000000000000000000000000000a1";
-const CALLERS: usize = 8;
 
 /// The hand-written page: one query, names, a string.
 async fn baseline_page(State(storage): State<Arc<SqliteStorage>>) -> Html<String> {
@@ -63,26 +62,6 @@ pub(crate) async fn serve_baseline() {
     axum::serve(listener, app).await.expect("serves");
 }
 
-async fn rate(effort: &Effort, server: SocketAddr, path: &'static str, headers: &str) -> u64 {
-    let tally = Tally::default();
-    let mut callers = tokio::task::JoinSet::new();
-    for _ in 0..CALLERS {
-        let mut plain = Plain::connect(server, headers).await.expect("connects");
-        let tally = tally.clone();
-        callers.spawn(async move {
-            while tally.goes_on() {
-                let (status, _, _) = plain.send("GET", path, "").await.expect("answers");
-                assert_eq!(status, 200);
-                tally.add(1);
-            }
-        });
-    }
-    let rate = tally.rate(effort.seconds).await;
-    tally.stop();
-    callers.join_all().await;
-    rate
-}
-
 async fn session(server: SocketAddr) -> String {
     let head = format!(
         "content-type: application/x-www-form-urlencoded\r\norigin: http://{server}\r\nsec-fetch-site: same-origin\r\n"
@@ -119,9 +98,12 @@ pub(crate) async fn bench(effort: &Effort) {
     for round in 0..effort.rounds {
         for turn in 0..2 {
             if (round + turn) % 2 == 0 {
-                ours.push(rate(effort, server.address, "/partner/coupons/issued", &cookie).await);
+                ours.push(
+                    read_rate(effort.seconds, server.address, "/partner/coupons/issued", &cookie)
+                        .await,
+                );
             } else {
-                theirs.push(rate(effort, address, "/", "").await);
+                theirs.push(read_rate(effort.seconds, address, "/", "").await);
             }
         }
     }

@@ -27,9 +27,8 @@ pub(super) fn filled(form: &SignInForm) -> Result<(), Problems> {
 /// Permission: none; anybody.
 #[server(prefix = "/_fn", endpoint = "sign_in", protocol = Act)]
 pub async fn sign_in(form: SignInForm) -> Result<String, AppError> {
-    use crate::server::{facts, leave_for, respond, services, session_cookie};
-    let checked = filled(&form).map_err(hezong_services::Error::from);
-    respond(checked)?;
+    use crate::server::{checked, facts, leave_for, respond, services, session_cookie};
+    checked(filled(&form))?;
     let signed_in =
         respond(hezong_services::identity::sign_in(&services()?, &facts(), &form).await)?;
     session_cookie(&signed_in.secret, signed_in.max_age_s);

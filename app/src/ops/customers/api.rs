@@ -43,9 +43,9 @@ pub async fn read_customer(id: String) -> Result<CustomerDetail, AppError> {
 /// Permission: `Permission::OpsCustomers`.
 #[server(prefix = "/_fn", endpoint = "create_customer", protocol = Act)]
 pub async fn create_customer(form: CustomerForm) -> Result<String, AppError> {
-    use crate::server::{leave_for, respond, server_context};
+    use crate::server::{checked, leave_for, respond, server_context};
     let cx = server_context().await?;
-    let new = respond(form.check().map_err(hezong_services::Error::from))?;
+    let new = checked(form.check())?;
     let id = respond(hezong_services::customers::create(&cx, &new).await)?;
     Ok(leave_for(&crate::routes::ops_customer(id.as_str())))
 }
@@ -55,9 +55,10 @@ pub async fn create_customer(form: CustomerForm) -> Result<String, AppError> {
 /// Permission: `Permission::OpsCustomers`.
 #[server(prefix = "/_fn", endpoint = "associate_customer", protocol = Act)]
 pub async fn associate_customer(form: AssociateForm) -> Result<(), AppError> {
-    use crate::server::{respond, server_context};
-    use hezong_services::{Error, customers};
+    use crate::server::{checked, respond, server_context};
     let cx = server_context().await?;
-    let kind = respond(form.check().map_err(Error::from))?;
-    respond(customers::associate(&cx, &form.customer_id, &form.partner_id, kind).await)
+    let kind = checked(form.check())?;
+    respond(
+        hezong_services::customers::associate(&cx, &form.customer_id, &form.partner_id, kind).await,
+    )
 }

@@ -48,9 +48,9 @@ pub async fn read_partner(id: String) -> Result<PartnerDetail, AppError> {
 /// Permission: `Permission::OpsPartners`.
 #[server(prefix = "/_fn", endpoint = "create_partner", protocol = Act)]
 pub async fn create_partner(form: PartnerForm) -> Result<String, AppError> {
-    use crate::server::{leave_for, respond, server_context};
+    use crate::server::{checked, leave_for, respond, server_context};
     let cx = server_context().await?;
-    let new = respond(form.check().map_err(hezong_services::Error::from))?;
+    let new = checked(form.check())?;
     let id = respond(hezong_services::partners::create(&cx, &new).await)?;
     Ok(leave_for(&crate::routes::ops_partner(id.as_str())))
 }
