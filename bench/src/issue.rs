@@ -25,13 +25,14 @@ async fn client(server: SocketAddr, caller: u8) -> ApiClient {
 async fn quota(server: SocketAddr) -> String {
     let mut client = client(server, 100).await;
     let path = "/v2/partners/coupon-quotas/query";
-    let answer = client.call("POST", path, r#"{"limit": 100}"#, &[], now()).await.expect("answers");
+    let answer = client.call("POST", path, r#"{"quota_type": 0, "limit": 100}"#, &[], now()).await.expect("answers");
+    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     let json = answer.json();
     let quotas = json["quotas"].as_array().cloned().unwrap_or_default();
-    let open = quotas.iter().filter(|q| {
-        q["quota_status"] == 0 && q["limit_infos"].as_array().is_none_or(Vec::is_empty)
-    });
-    let best = open.max_by_key(|q| q["balance"].to_string().len());
+    // The demo's annual quota: the largest, and no limit keeps acme out.
+    let worth = |q: &serde_json::Value| q["quota_value"].as_f64().unwrap_or_default();
+    let open = quotas.iter().filter(|q| q["quota_status"] == 0);
+    let best = open.max_by(|a, b| worth(a).total_cmp(&worth(b)));
     best.and_then(|q| q["quota_id"].as_str()).expect("an open quota").to_owned()
 }
 

@@ -12,6 +12,9 @@ use sqlx::SqlitePool;
 
 use crate::Effort;
 
+/// Customers the coupons are spread over.
+const CUSTOMERS: i64 = 200;
+
 /// Query strings of the list, as people filter it.
 fn queries(customer: &CustomerId, quota: &QuotaId) -> Vec<String> {
     vec![
@@ -43,7 +46,7 @@ async fn multiply(world: &World, partner: &PartnerId, count: i64) {
         .iter()
         .map(|column| match column.as_str() {
             "id" => "printf('CP%08dX%08d', n.i, n.i)".to_owned(),
-            "customer_id" => "(SELECT id FROM accounts WHERE kind = 'customer' ORDER BY id LIMIT 1 OFFSET n.i % 200)".to_owned(),
+            "customer_id" => "people.id".to_owned(),
             "status" => "CASE n.i % 10 WHEN 0 THEN 3 WHEN 1 THEN 4 WHEN 2 THEN 5 ELSE 2 END".to_owned(),
             "balance_fen" => "CASE WHEN n.i % 10 < 3 THEN 0 ELSE c.balance_fen END".to_owned(),
             "used_fen" => "CASE n.i % 10 WHEN 0 THEN c.face_fen ELSE 0 END".to_owned(),
@@ -56,7 +59,10 @@ async fn multiply(world: &World, partner: &PartnerId, count: i64) {
         .collect();
     let insert = format!(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
-         INSERT INTO coupons ({}) SELECT {} FROM n, (SELECT * FROM coupons WHERE partner_id = '{partner}' LIMIT 1) c",
+         INSERT INTO coupons ({}) SELECT {} FROM n \
+         JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM accounts \
+               WHERE kind = 'customer') people ON people.place = n.i % {CUSTOMERS} \
+         CROSS JOIN (SELECT * FROM coupons WHERE partner_id = '{partner}' LIMIT 1) c",
         columns.join(", "),
         values.join(", ")
     );
@@ -70,7 +76,7 @@ pub(crate) async fn bench(effort: &Effort) {
     let partner = world.partner("shanhai").await;
     let admin = world.person(&partner.account(), "", Role::PartnerAdmin).await;
     let mut customers = Vec::new();
-    for index in 0..200 {
+    for index in 0..CUSTOMERS {
         customers
             .push(world.customer(&format!("acme{index}"), &partner, AssociationKind::Resale).await);
     }
