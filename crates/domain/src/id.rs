@@ -112,6 +112,10 @@ ids! {
     PaymentRequestId;
     /// An invoice a partner issued to the vendor.
     InvoiceId;
+    /// A case of a benefit, whatever the benefit.
+    CaseId;
+    /// A file somebody uploaded.
+    FileId;
 }
 
 macro_rules! account_views {

@@ -28,8 +28,8 @@ pub mod time;
 
 pub use check::{Problem, ProblemKind, Problems};
 pub use id::{
-    AccountId, AllowlistId, AuditId, BatchId, CertificateId, ClaimId, CouponId, CustomerId,
-    ExportId, InvitationId, InvoiceId, JobId, MemberId, MessageId, PartnerId, PaymentRequestId,
+    AccountId, AllowlistId, AuditId, BatchId, CaseId, CertificateId, ClaimId, CouponId, CustomerId,
+    ExportId, FileId, InvitationId, InvoiceId, JobId, MemberId, MessageId, PartnerId, PaymentRequestId,
     ProjectId, QuotaId, RecordId, RequestId, TransactionId, UserId,
 };
 pub use money::Fen;

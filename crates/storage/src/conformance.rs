@@ -13,6 +13,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod benefits;
 pub mod completeness;
 pub mod coupon_lists;
 pub mod coupons;
@@ -83,6 +84,8 @@ macro_rules! conformance {
             wallet: tabs_and_counts, ending_by_month;
             ledger: entries_and_balances;
             audit: chains, filters_of_the_log;
+            benefits: cases_by_scope, case_updates_are_guarded, case_lists, case_history, files,
+                policies_and_calendars, invoice_numbers;
             operation: answers, messages, exports, lapsed_exports, leases, marks;
             verify: a_sound_database_passes, planted_ledger, planted_quotas, planted_coupons,
                 planted_records, planted_live_rows;

@@ -11,6 +11,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod benefits;
 pub mod coupons;
 pub mod customers;
 pub mod identity;
@@ -102,6 +103,8 @@ pub trait UnitOfWork: Send {
     fn coupons(&mut self) -> &mut dyn coupons::CouponRepository;
     /// The double-entry ledger.
     fn ledger(&mut self) -> &mut dyn ledger::LedgerRepository;
+    /// Cases of benefits, files, policies, the calendar.
+    fn benefits(&mut self) -> &mut dyn benefits::BenefitRepository;
     /// The audit log.
     fn audit(&mut self) -> &mut dyn audit::AuditRepository;
     /// Idempotency, messages, exports, leases, marks.

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod benefits;
 mod coupons;
 mod credentials;
 mod customers;
@@ -69,6 +70,10 @@ impl UnitOfWork for Work {
     }
 
     fn ledger(&mut self) -> &mut dyn hezong_storage::ledger::LedgerRepository {
+        self
+    }
+
+    fn benefits(&mut self) -> &mut dyn hezong_storage::benefits::BenefitRepository {
         self
     }
 

@@ -14,6 +14,7 @@ const TRAITS: &[(&str, &str, &str)] = &[
     (".coupons().", "trait CouponRepository", include_str!("../coupons.rs")),
     (".ledger().", "trait LedgerRepository", include_str!("../ledger.rs")),
     (".audit().", "trait AuditRepository", include_str!("../audit.rs")),
+    (".benefits().", "trait BenefitRepository", include_str!("../benefits.rs")),
     (".operation().", "trait OperationRepository", include_str!("../operation.rs")),
     (".verify().", "trait VerifyRepository", include_str!("../verify.rs")),
 ];
@@ -23,6 +24,7 @@ const TESTS: &[&str] = &[
     include_str!("../conformance.rs"),
     include_str!("accounts.rs"),
     include_str!("audit.rs"),
+    include_str!("benefits.rs"),
     include_str!("coupon_lists.rs"),
     include_str!("coupons.rs"),
     include_str!("customers.rs"),

@@ -1,0 +1,228 @@
+//! Cases of benefits and what they need: history, files, policies, the calendar, invoice numbers.
+//!
+//! Every workflow of `domain::benefits` keeps its cases in the same tables: what differs between them is
+//! the JSON in [`CaseRow::data`], which only the service of that workflow reads.
+
+use async_trait::async_trait;
+use hezong_domain::access::Scope;
+use hezong_domain::benefits::{Actor, Comment};
+use hezong_domain::incentives::PolicyStanding;
+use hezong_domain::{CaseId, Day, Fen, FileId, Page, PartnerId, Timestamp, UserId, Window};
+
+use crate::Result;
+
+/// One case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseRow {
+    /// Id.
+    pub id: CaseId,
+    /// The workflow's name.
+    pub benefit: String,
+    /// Whose.
+    pub partner_id: PartnerId,
+    /// What it is about, once per partner and workflow.
+    pub subject: String,
+    /// What lists call it.
+    pub title: String,
+    /// Stable text of the state.
+    pub state: String,
+    /// Whose turn it is; `None` when nobody is waited for.
+    pub turn: Option<Actor>,
+    /// Who made or last submitted it.
+    pub maker: Option<UserId>,
+    /// Raised by one with every step.
+    pub version: i64,
+    /// `2026-09`, `2026Q3`, or empty.
+    pub period: String,
+    /// What it is worth, once that is known.
+    pub amount: Option<Fen>,
+    /// The day the state was entered.
+    pub entered_on: Day,
+    /// The day it was first submitted.
+    pub submitted_on: Option<Day>,
+    /// The last day of the present turn.
+    pub due_on: Option<Day>,
+    /// The last day a reminder went out for.
+    pub reminded_on: Option<Day>,
+    /// What the workflow's service keeps, as JSON.
+    pub data: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it changed last.
+    pub changed_at: Timestamp,
+}
+
+/// One step of a case's history. Never changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseStep {
+    /// The case.
+    pub case_id: CaseId,
+    /// The case's version after the step.
+    pub number: i64,
+    /// When.
+    pub at: Timestamp,
+    /// Who; `None` for the system.
+    pub actor_id: Option<UserId>,
+    /// What people call them.
+    pub actor_name: String,
+    /// What happened.
+    pub event: String,
+    /// The state before.
+    pub from: String,
+    /// The state after.
+    pub to: String,
+    /// Why.
+    pub reason: String,
+    /// Remarks on fields.
+    pub comments: Vec<Comment>,
+}
+
+/// Which cases a list shows. Empty fields do not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    /// Workflows.
+    pub benefits: Vec<String>,
+    /// States.
+    pub states: Vec<String>,
+    /// Whose turn.
+    pub turns: Vec<Actor>,
+    /// One partner.
+    pub partner_id: Option<PartnerId>,
+    /// First period, inclusive; compared as text.
+    pub period_from: String,
+    /// Last period, inclusive.
+    pub period_to: String,
+    /// Part of the title, folded.
+    pub title: String,
+    /// Due on or before.
+    pub due_until: Option<Day>,
+}
+
+/// How a list of cases is ordered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CaseOrder {
+    /// The most urgent first, what has no deadline last.
+    #[default]
+    Due,
+    /// The latest period first, then by title.
+    Period,
+}
+
+/// An uploaded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Id.
+    pub id: FileId,
+    /// Whose.
+    pub partner_id: PartnerId,
+    /// The name people see.
+    pub name: String,
+    /// The type its content shows.
+    pub media_type: String,
+    /// Hex SHA-256 of the content.
+    pub digest: String,
+    /// The content; empty in lists.
+    pub content: Vec<u8>,
+    /// Bytes.
+    pub size_bytes: i64,
+    /// Who uploaded it.
+    pub uploaded_by: UserId,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// A stored version of the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyRow {
+    /// Its version.
+    pub version: i64,
+    /// What it is worth.
+    pub standing: PolicyStanding,
+    /// The first day it holds.
+    pub from_on: Day,
+    /// The policy as JSON.
+    pub body: String,
+    /// Who put it there.
+    pub published_by: String,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// Where an invoice number stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberUse {
+    /// The number as text, with its code.
+    pub number: String,
+    /// The request it belongs to.
+    pub case_id: CaseId,
+    /// Whose request that is.
+    pub partner_id: PartnerId,
+}
+
+/// Cases and what belongs to them.
+#[async_trait]
+pub trait BenefitRepository: Send {
+    /// Adds a case; a subject that exists already is a [`crate::StorageError::Conflict`].
+    async fn add_case(&mut self, case: &CaseRow) -> Result<()>;
+    /// Writes a case that has version `seen`; a case that moved is a [`crate::StorageError::Conflict`].
+    async fn update_case(&mut self, case: &CaseRow, seen: i64) -> Result<()>;
+    /// Notes the day of a reminder without touching the version.
+    async fn mark_reminded(&mut self, id: &CaseId, on: Day) -> Result<()>;
+    /// Finds a case.
+    async fn find_case(&mut self, scope: &Scope, id: &CaseId) -> Result<Option<CaseRow>>;
+    /// Finds the case of a subject.
+    async fn find_subject(
+        &mut self,
+        scope: &Scope,
+        benefit: &str,
+        partner: &PartnerId,
+        subject: &str,
+    ) -> Result<Option<CaseRow>>;
+    /// Cases of a list, in its order.
+    async fn list_cases(
+        &mut self,
+        scope: &Scope,
+        filter: &CaseFilter,
+        order: CaseOrder,
+        window: Window,
+    ) -> Result<Page<CaseRow>>;
+    /// How many cases wait for each actor.
+    async fn count_turns(&mut self, scope: &Scope) -> Result<Vec<(Actor, i64)>>;
+
+    /// Adds a step to a case's history.
+    async fn add_step(&mut self, step: &CaseStep) -> Result<()>;
+    /// A case's history, oldest first. The caller has found the case in its own scope.
+    async fn list_steps_unscoped(&mut self, case: &CaseId) -> Result<Vec<CaseStep>>;
+
+    /// Adds a file.
+    async fn add_file(&mut self, file: &StoredFile) -> Result<()>;
+    /// Finds a file with its content.
+    async fn find_file(&mut self, scope: &Scope, id: &FileId) -> Result<Option<StoredFile>>;
+
+    /// Adds a version of the policy; a version that exists is a [`crate::StorageError::Conflict`].
+    async fn add_policy(&mut self, policy: &PolicyRow) -> Result<()>;
+    /// Every version, oldest first.
+    async fn list_policies(&mut self) -> Result<Vec<PolicyRow>>;
+
+    /// The stored calendar of a name, as JSON.
+    async fn find_calendar(&mut self, name: &str) -> Result<Option<String>>;
+    /// Writes the calendar of a name.
+    async fn put_calendar(
+        &mut self,
+        name: &str,
+        body: &str,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<()>;
+
+    /// Where these numbers stand, whichever partner's request that is.
+    async fn list_numbers_unscoped(&mut self, numbers: &[String]) -> Result<Vec<NumberUse>>;
+    /// Replaces the numbers of a request; one that stands elsewhere is a
+    /// [`crate::StorageError::Conflict`].
+    async fn put_numbers(
+        &mut self,
+        case: &CaseId,
+        partner: &PartnerId,
+        numbers: &[String],
+    ) -> Result<()>;
+}

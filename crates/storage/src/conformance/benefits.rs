@@ -1,0 +1,258 @@
+//! Cases of benefits, their history, files, policies, the calendar, invoice numbers.
+
+use hezong_domain::access::Scope;
+use hezong_domain::benefits::{Actor, Comment};
+use hezong_domain::incentives::PolicyStanding;
+use hezong_domain::{CaseId, CustomerId, Day, Fen, FileId, PartnerId, UserId, Window};
+
+use super::Fresh;
+use super::make::{NOW, two_partners, user};
+use crate::benefits::{CaseFilter, CaseOrder, CaseRow, CaseStep, NumberUse, PolicyRow, StoredFile};
+use crate::{StorageError, UnitOfWork};
+
+fn on(text: &str) -> Day {
+    Day::parse(text).unwrap()
+}
+
+fn shanhai() -> PartnerId {
+    PartnerId::new("id-shanhai")
+}
+
+fn case(id: &str, partner: &str, subject: &str) -> CaseRow {
+    CaseRow {
+        id: CaseId::new(id),
+        benefit: "claim".to_owned(),
+        partner_id: PartnerId::new(partner),
+        subject: subject.to_owned(),
+        title: format!("Claim {subject}"),
+        state: "reviewing".to_owned(),
+        turn: Some(Actor::Reviewer),
+        maker: None,
+        version: 1,
+        period: "2026-09".to_owned(),
+        amount: Some(Fen::yuan(10)),
+        entered_on: on("2026-09-03"),
+        submitted_on: Some(on("2026-09-03")),
+        due_on: None,
+        reminded_on: None,
+        data: "{\"n\":1}".to_owned(),
+        created_at: NOW,
+        changed_at: NOW,
+    }
+}
+
+async fn add(work: &mut dyn UnitOfWork, cases: &[CaseRow]) {
+    for case in cases {
+        work.benefits().add_case(case).await.unwrap();
+    }
+}
+
+/// A case is found by its partner and the vendor, and by nobody else; a subject exists once.
+pub async fn cases_by_scope(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    let mine = case("c1", "id-shanhai", "si/2026-09");
+    add(&mut *work, &[mine.clone(), case("c2", "id-xinghe", "si/2026-09")]).await;
+    let twice = work.benefits().add_case(&case("c3", "id-shanhai", "si/2026-09")).await;
+    assert!(matches!(twice, Err(StorageError::Conflict)), "{twice:?}");
+    let others = PartnerId::new("id-xinghe");
+    for (scope, seen) in [
+        (Scope::Platform, true),
+        (Scope::Partner(shanhai()), true),
+        (Scope::Partner(others), false),
+        (Scope::Customer(CustomerId::new("id-shanhai")), false),
+    ] {
+        let found = work.benefits().find_case(&scope, &mine.id).await.unwrap();
+        assert_eq!(found.as_ref() == Some(&mine), seen, "{scope:?}");
+        let subject = &mine.subject;
+        let found =
+            work.benefits().find_subject(&scope, "claim", &shanhai(), subject).await.unwrap();
+        assert_eq!(found.as_ref() == Some(&mine), seen, "{scope:?}");
+    }
+    let all = Scope::Platform;
+    let found = work.benefits().find_subject(&all, "payment", &shanhai(), "si/2026-09").await;
+    assert_eq!(found.unwrap(), None);
+}
+
+/// A case is written by whoever saw its newest version; reminders do not count as a change.
+pub async fn case_updates_are_guarded(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    let person = user("shanhai", "lin");
+    assert!(work.identity().add_user(&person, "hash").await.unwrap());
+    let before = case("c1", "id-shanhai", "si/2026-09");
+    add(&mut *work, &[before.clone()]).await;
+    let after = CaseRow {
+        title: "Other".to_owned(),
+        state: "prelim_failed".to_owned(),
+        turn: None,
+        maker: Some(person.id.clone()),
+        version: 2,
+        period: "2026-10".to_owned(),
+        amount: None,
+        entered_on: on("2026-10-08"),
+        submitted_on: None,
+        due_on: Some(on("2026-10-31")),
+        reminded_on: Some(on("2026-10-20")),
+        data: "{}".to_owned(),
+        ..before
+    };
+    work.benefits().update_case(&after, 1).await.unwrap();
+    let stale = work.benefits().update_case(&after, 1).await;
+    assert!(matches!(stale, Err(StorageError::Conflict)), "{stale:?}");
+    work.benefits().mark_reminded(&after.id, on("2026-10-29")).await.unwrap();
+    let found = work.benefits().find_case(&Scope::Platform, &after.id).await.unwrap();
+    assert_eq!(found, Some(CaseRow { reminded_on: Some(on("2026-10-29")), ..after }));
+}
+
+/// What each filter and order of a list means, and whose turn it is how often.
+pub async fn case_lists(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    let base = case("c1", "id-shanhai", "a");
+    let cases = [
+        CaseRow { due_on: Some(on("2026-10-12")), ..base.clone() },
+        CaseRow { due_on: Some(on("2026-10-09")), ..case("c2", "id-shanhai", "b") },
+        CaseRow {
+            benefit: "payment".to_owned(),
+            period: "2026Q3".to_owned(),
+            turn: Some(Actor::Partner),
+            state: "rejected".to_owned(),
+            title: "林 100%".to_owned(),
+            ..case("c3", "id-shanhai", "c")
+        },
+        CaseRow { period: "2026-08".to_owned(), ..case("c4", "id-xinghe", "a") },
+        CaseRow { turn: None, period: "2026-07".to_owned(), ..case("c5", "id-xinghe", "b") },
+    ];
+    add(&mut *work, &cases).await;
+    let text = str::to_owned;
+    let all = CaseFilter::default();
+    for (filter, expected) in [
+        (all.clone(), &["c2", "c1", "c3", "c4", "c5"][..]),
+        (CaseFilter { benefits: vec![text("payment")], ..all.clone() }, &["c3"]),
+        (CaseFilter { states: vec![text("rejected")], ..all.clone() }, &["c3"]),
+        (CaseFilter { turns: vec![Actor::Partner], ..all.clone() }, &["c3"]),
+        (CaseFilter { partner_id: Some(shanhai()), ..all.clone() }, &["c2", "c1", "c3"]),
+        (CaseFilter { period_from: text("2026-08"), ..all.clone() }, &["c2", "c1", "c3", "c4"]),
+        (CaseFilter { period_to: text("2026-08"), ..all.clone() }, &["c4", "c5"]),
+        (CaseFilter { title: text("100%"), ..all.clone() }, &["c3"]),
+        (CaseFilter { due_until: Some(on("2026-10-09")), ..all.clone() }, &["c2"]),
+    ] {
+        let window = Window::first(10);
+        let page = work
+            .benefits()
+            .list_cases(&Scope::Platform, &filter, CaseOrder::Due, window)
+            .await
+            .unwrap();
+        let ids: Vec<_> = page.rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!((ids.as_slice(), page.total), (expected, expected.len() as i64), "{filter:?}");
+    }
+    let mine = Scope::Partner(shanhai());
+    let page = work.benefits().list_cases(&mine, &all, CaseOrder::Period, Window::first(2)).await;
+    let page = page.unwrap();
+    let ids: Vec<_> = page.rows.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!((ids, page.total), (vec!["c3", "c1"], 3));
+    let turns = work.benefits().count_turns(&Scope::Platform).await.unwrap();
+    assert_eq!(turns, [(Actor::Partner, 1), (Actor::Reviewer, 3)]);
+    assert_eq!(work.benefits().count_turns(&mine).await.unwrap().len(), 2);
+}
+
+/// A case's history comes back as it was written.
+pub async fn case_history(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    let base = case("c1", "id-shanhai", "a");
+    add(&mut *work, &[base.clone()]).await;
+    let step = |number: i64, who: Option<&str>| CaseStep {
+        case_id: base.id.clone(),
+        number,
+        at: NOW,
+        actor_id: who.map(UserId::new),
+        actor_name: who.unwrap_or("system").to_owned(),
+        event: "fail".to_owned(),
+        from: "reviewing".to_owned(),
+        to: "prelim_failed".to_owned(),
+        reason: "𠮷".to_owned(),
+        comments: vec![Comment { field: "proof".to_owned(), text: "blurred".to_owned() }],
+    };
+    for number in [2, 1] {
+        work.benefits().add_step(&step(number, (number == 1).then_some("u1"))).await.unwrap();
+    }
+    let found = work.benefits().list_steps_unscoped(&base.id).await.unwrap();
+    assert_eq!(found, [step(1, Some("u1")), step(2, None)]);
+}
+
+/// A file comes back whole, for its partner and the vendor only.
+pub async fn files(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    let person = user("shanhai", "lin");
+    assert!(work.identity().add_user(&person, "hash").await.unwrap());
+    let file = StoredFile {
+        id: FileId::new("f1"),
+        partner_id: shanhai(),
+        name: "证明.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        digest: "00ff".to_owned(),
+        content: vec![0, 255, 37],
+        size_bytes: 3,
+        uploaded_by: person.id.clone(),
+        created_at: NOW,
+    };
+    work.benefits().add_file(&file).await.unwrap();
+    for (scope, seen) in [
+        (Scope::Platform, true),
+        (Scope::Partner(shanhai()), true),
+        (Scope::Partner(PartnerId::new("id-xinghe")), false),
+    ] {
+        let found = work.benefits().find_file(&scope, &file.id).await.unwrap();
+        assert_eq!(found.as_ref() == Some(&file), seen, "{scope:?}");
+    }
+}
+
+/// Policies are kept in order and never written over; a calendar is.
+pub async fn policies_and_calendars(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    let policy = |version| PolicyRow {
+        version,
+        standing: PolicyStanding::Published,
+        from_on: on("2026-10-01"),
+        body: "{}".to_owned(),
+        published_by: "ops".to_owned(),
+        created_at: NOW,
+    };
+    for version in [2, 1] {
+        work.benefits().add_policy(&policy(version)).await.unwrap();
+    }
+    let again = work.benefits().add_policy(&policy(2)).await;
+    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
+    assert_eq!(work.benefits().list_policies().await.unwrap(), [policy(1), policy(2)]);
+    assert_eq!(work.benefits().find_calendar("cn").await.unwrap(), None);
+    for body in ["a", "b"] {
+        work.benefits().put_calendar("cn", body, "ops", NOW).await.unwrap();
+    }
+    assert_eq!(work.benefits().find_calendar("cn").await.unwrap().as_deref(), Some("b"));
+}
+
+/// An invoice number stands in one request, whoever the partner is.
+pub async fn invoice_numbers(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    add(&mut *work, &[case("c1", "id-shanhai", "a"), case("c2", "id-xinghe", "a")]).await;
+    let (mine, theirs) = (CaseId::new("c1"), CaseId::new("c2"));
+    let other = PartnerId::new("id-xinghe");
+    let numbers = |list: &[&str]| list.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    work.benefits().put_numbers(&mine, &shanhai(), &numbers(&["1", "2"])).await.unwrap();
+    work.benefits().put_numbers(&mine, &shanhai(), &numbers(&["2", "3"])).await.unwrap();
+    work.benefits().put_numbers(&theirs, &other, &numbers(&["1"])).await.unwrap();
+    let found = work.benefits().list_numbers_unscoped(&numbers(&["1", "2", "9"])).await.unwrap();
+    let number = |number: &str, case_id: &CaseId, partner_id: &PartnerId| NumberUse {
+        number: number.to_owned(),
+        case_id: case_id.clone(),
+        partner_id: partner_id.clone(),
+    };
+    assert_eq!(found, [number("1", &theirs, &other), number("2", &mine, &shanhai())]);
+    assert_eq!(work.benefits().list_numbers_unscoped(&[]).await.unwrap(), []);
+    let taken = work.benefits().put_numbers(&theirs, &other, &numbers(&["3"])).await;
+    assert!(matches!(taken, Err(StorageError::Conflict)), "{taken:?}");
+}
