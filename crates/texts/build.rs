@@ -32,7 +32,6 @@ const FOUND_BY_KEY: &[&str] = &[
     "exports",
     "facts",
     "invoice_subject",
-    "messages",
     "movement",
     "operation_type",
     "order_kind",
@@ -44,6 +43,60 @@ const FOUND_BY_KEY: &[&str] = &[
     "refusals",
     "regions",
     "roles",
+];
+
+/// Namespaces that only the server looks up by key (`find_on_server`): the words of the workflows. The
+/// browser gets them in what it is shown, never the texts themselves.
+const FOUND_ON_SERVER: &[&str] = &[
+    "messages",
+    "actor",
+    "assessment_event",
+    "assessment_guard",
+    "assessment_state",
+    "benefit",
+    "benefit_cure",
+    "benefit_refused",
+    "case_field",
+    "certainty",
+    "certification_event",
+    "certification_guard",
+    "certification_state",
+    "claim_event",
+    "claim_guard",
+    "claim_state",
+    "eligibility_check",
+    "figure",
+    "info_check",
+    "invite_check",
+    "invoice_check",
+    "invoice_form",
+    "invoice_kind",
+    "link_event",
+    "link_guard",
+    "link_state",
+    "need",
+    "notice",
+    "origin",
+    "path",
+    "payment_event",
+    "payment_guard",
+    "payment_state",
+    "payout_event",
+    "payout_guard",
+    "payout_state",
+    "payout_way",
+    "person_check",
+    "policy_standing",
+    "post",
+    "qualification_event",
+    "qualification_guard",
+    "qualification_state",
+    "quarter_rule",
+    "request_check",
+    "scheme",
+    "scheme_short",
+    "stage",
+    "taxpayer_type",
 ];
 
 /// Words that cannot be the name of a function as they are.
@@ -88,7 +141,7 @@ fn generate() -> Result<(), String> {
             write_namespace(&mut code, name, &catalogues);
         }
     }
-    for name in FOUND_BY_KEY {
+    for name in FOUND_BY_KEY.iter().chain(FOUND_ON_SERVER) {
         if !names.contains(*name) {
             problems.push(format!("locales/*/{name}.json is missing"));
         }
@@ -247,7 +300,7 @@ fn write_namespace(code: &mut String, name: &str, catalogues: &[Catalogue]) {
             args.join(", ")
         );
     }
-    if FOUND_BY_KEY.contains(&name) {
+    if FOUND_BY_KEY.contains(&name) || FOUND_ON_SERVER.contains(&name) {
         let _ = writeln!(code, "    pub(crate) static ALL: &[(&str, Text)] = &[");
         for key in zh.keys() {
             let _ = writeln!(code, "        ({key:?}, {}),", key.to_uppercase());
@@ -258,9 +311,14 @@ fn write_namespace(code: &mut String, name: &str, catalogues: &[Catalogue]) {
 }
 
 fn write_find(code: &mut String) {
-    let _ = writeln!(code, "fn all_of(namespace: &str) -> &'static [(&'static str, Text)] {{");
+    write_tables(code, "all_of", FOUND_BY_KEY);
+    write_tables(code, "all_on_server_of", FOUND_ON_SERVER);
+}
+
+fn write_tables(code: &mut String, function: &str, names: &[&str]) {
+    let _ = writeln!(code, "fn {function}(namespace: &str) -> &'static [(&'static str, Text)] {{");
     let _ = writeln!(code, "    match namespace {{");
-    for name in FOUND_BY_KEY {
+    for name in names {
         let _ = writeln!(code, "        {name:?} => {name}::ALL,");
     }
     let _ = writeln!(code, "        _ => &[],\n    }}\n}}");

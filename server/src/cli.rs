@@ -2,13 +2,15 @@
 #![expect(clippy::print_stdout, reason = "answers of commands belong on the standard output")]
 #![expect(clippy::print_stderr, reason = "a failure is told before any log exists")]
 
+mod clock;
 mod operator;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hezong_domain::access::Role;
 use hezong_services::verify::{Verdict, verify};
 
 use crate::serve::{asked_to_end, serve};
@@ -37,8 +39,15 @@ enum Command {
     Migrate,
     /// Read the whole database and name every row that breaks an invariant.
     Verify,
-    /// Make a person of the vendor's operations, who can sign in and do everything else in the browser.
+    /// Make a person of the vendor's: operations, who can do everything else in the browser, an ecosystem
+    /// manager, or payables. Two people of payables are needed for large payments.
     CreateOperator(NewOperator),
+    /// Show the sandbox's business time, or move it to a day (`2026-12-01`) or to what happens `next`;
+    /// on demo data only.
+    Clock {
+        /// A day as YYYY-MM-DD, or `next`.
+        to: Option<String>,
+    },
     /// Check the settings and print what is in force, secrets left out.
     CheckConfig,
 }
@@ -52,12 +61,37 @@ struct NewOperator {
     /// The person's name.
     #[arg(long, value_name = "NAME")]
     name: String,
+    /// What the person is there for.
+    #[arg(long, value_enum, default_value_t)]
+    role: VendorRole,
     /// The vendor's company name; used when the first operator is made.
     #[arg(long, value_name = "NAME", default_value = "Hezong")]
     vendor_name: String,
     /// Read the password from the first line of the standard input; one is made and printed otherwise.
     #[arg(long)]
     password_stdin: bool,
+}
+
+/// A role of the vendor's people.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum VendorRole {
+    /// Channel operations: partners, customers, quotas, reviews, policies.
+    #[default]
+    Operations,
+    /// The ecosystem manager: looks after partners.
+    EcosystemManager,
+    /// Payables: invoices and payments.
+    Finance,
+}
+
+impl From<VendorRole> for Role {
+    fn from(role: VendorRole) -> Self {
+        match role {
+            VendorRole::Operations => Self::Operations,
+            VendorRole::EcosystemManager => Self::EcosystemManager,
+            VendorRole::Finance => Self::Finance,
+        }
+    }
 }
 
 /// Does what the command line asks and answers the process's exit code.
@@ -111,6 +145,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                 ))
             })?)
         }
+        Command::Clock { to } => clock::run(&config, to.as_deref()).await,
         Command::CreateOperator(new) => operator::create(&config, &new).await,
         Command::CheckConfig => {
             for (name, value) in config.lines() {

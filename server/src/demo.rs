@@ -2,6 +2,7 @@
 //! coupons occurs. Written through the same use cases people use, under a clock that is moved from the
 //! past to now, so that every figure adds up and `verify` finds nothing.
 
+mod benefits;
 mod coupons;
 mod people;
 mod quotas;
@@ -56,6 +57,9 @@ macro_rules! sign_ins {
 sign_ins! {
     "ops", "运营 周岚 · vendor operations", "", "", "";
     "ops2", "运营 许衡 · vendor operations", "", "", "";
+    "eco", "生态经理 沈乔 · ecosystem manager", "", "", "";
+    "finance", "财经 陆瑾 · payables", "", "", "";
+    "finance2", "财经 方砚 · payables, the second person", "", "", "";
     "shanhai", "山海云科技 · partner administrator", SHANHAI, "HZAKSHANHAI000000001", "HZSKdemoShanhai00000000000000000000000001";
     "shanhai/lin", "山海云科技 客户经理 · account manager, no coupon rights", SHANHAI, "", "";
     "shanhai/he", "山海云科技 卡券专员 · coupon operator", SHANHAI, "", "";
@@ -117,11 +121,13 @@ pub async fn seed(services: &Services) -> Result<(), Error> {
     }
     setup::mark_demo_begun(services).await?;
     let now = services.now();
-    let clock = Arc::new(FixedClock::at(now.plus_days(-75)));
+    // The history of incentives begins before the quarter before last.
+    let clock = Arc::new(FixedClock::at(now.plus_days(-300)));
     let services = services.under_clock(Arc::clone(&clock) as Arc<dyn hezong_services::Clock>);
     let vendor = people::operators(&services).await?;
     let world = World { services, clock, now, vendor };
     let cast = people::cast(&world).await?;
+    benefits::live_through(&world, &cast).await?;
     let quotas = quotas::grant(&world).await?;
     coupons::live_through(&world, &cast, &quotas).await?;
     setup::mark_demo_done(&world.services).await

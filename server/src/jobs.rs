@@ -49,6 +49,7 @@ fn count(round: Round) {
     metrics::counter!(JOB_ROUNDS, "outcome" => "done").increment(1);
     for (kind, number) in [
         ("coupon_expired", round.expired),
+        ("case_moved", round.cases),
         ("export_written", round.exports),
         ("row_forgotten", round.forgotten),
     ] {

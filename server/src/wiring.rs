@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hezong_domain::Timestamp;
+use hezong_services::clock::SandboxClock;
 use hezong_services::entropy::SystemEntropy;
 use hezong_services::vault::Vault;
-use hezong_services::{Clock, Services, ServicesParts};
+use hezong_services::{Clock, Services, ServicesParts, sandbox};
 use hezong_storage::Storage;
 use hezong_storage_postgres::PostgresStorage;
 use hezong_storage_sqlite::SqliteStorage;
@@ -62,7 +63,9 @@ pub async fn wire(config: &Config, is_demo: bool) -> Result<(Services, Arc<dyn S
     let storage = open(config).await?;
     storage.migrate().await?;
     let key = key_file::obtain(config, &*storage).await?;
-    Ok((services(Arc::clone(&storage), Vault::new(key.bytes()), is_demo), storage))
+    let services = services(Arc::clone(&storage), Vault::new(key.bytes()), is_demo);
+    sandbox::refresh(&services).await?;
+    Ok((services, storage))
 }
 
 /// Wires the use cases for `verify`, which changes nothing, the schema included. A restored backup can be
@@ -76,9 +79,17 @@ pub async fn wire_to_verify(config: &Config) -> Result<(Services, Arc<dyn Storag
 }
 
 fn services(storage: Arc<dyn Storage>, vault: Vault, is_demo: bool) -> Services {
+    let wall: Arc<dyn Clock> = Arc::new(SystemClock);
+    let sandbox = is_demo.then(|| Arc::new(SandboxClock::over(Arc::clone(&wall))));
+    let clock = match &sandbox {
+        Some(sandbox) => Arc::clone(sandbox) as Arc<dyn Clock>,
+        None => Arc::clone(&wall),
+    };
     Services::new(ServicesParts {
         storage,
-        clock: Arc::new(SystemClock),
+        clock,
+        wall,
+        sandbox,
         entropy: Arc::new(SystemEntropy),
         vault,
         is_demo,

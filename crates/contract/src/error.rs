@@ -6,6 +6,8 @@ use hezong_domain::access::{Permission, Role};
 use hezong_domain::{ProblemKind, Problems, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::cases::CheckView;
+
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,6 +36,13 @@ pub enum ErrorKind {
     Invalid(Problems),
     /// Proper, but against a rule.
     Refused(Refusal),
+    /// Proper, but a case does not allow it; already in the reader's words.
+    Told {
+        /// What is the matter.
+        words: String,
+        /// What stands in the way.
+        checks: Vec<CheckView>,
+    },
     /// A verification code is needed for this act.
     CodeNeeded,
     /// Too many requests.
@@ -84,7 +93,7 @@ impl AppError {
             ErrorKind::NotFound => 404,
             ErrorKind::Invalid(_) => 422,
             ErrorKind::Refused(Refusal::InvitationGone) => 410,
-            ErrorKind::Refused(_) | ErrorKind::CodeNeeded => 409,
+            ErrorKind::Refused(_) | ErrorKind::Told { .. } | ErrorKind::CodeNeeded => 409,
             ErrorKind::SignInLocked { .. } | ErrorKind::Throttled => 429,
             ErrorKind::Busy => 503,
             ErrorKind::Transport | ErrorKind::Internal => 500,

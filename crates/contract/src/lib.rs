@@ -5,15 +5,18 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod cases;
 pub mod coupons;
 pub mod customers;
 pub mod error;
 pub mod exports;
+pub mod fh;
 pub mod keys;
 pub mod list;
 pub mod messages;
 pub mod overview;
 pub mod query;
+pub mod sandbox;
 pub mod session;
 #[cfg(feature = "leptos")]
 pub mod wire;

@@ -3,15 +3,15 @@
 use hezong_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A message. Its texts are in `locales/*/messages.json`.
+/// A message, in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRow {
     /// Id.
     pub id: String,
-    /// Key of its texts: `<kind>_title` and `<kind>_body`.
-    pub kind: String,
-    /// Placeholders of the texts and their values.
-    pub args: Vec<(String, String)>,
+    /// Its heading.
+    pub title: String,
+    /// Its text.
+    pub body: String,
     /// When it was sent.
     pub created_at: Timestamp,
     /// Whether it has been read.

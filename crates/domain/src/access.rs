@@ -31,6 +31,10 @@ text_enum! {
         AccessKeyManage = "HZ_ITEM_ACCESS_KEYS",
         /// Change account settings: verification code switch.
         AccountSettings = "HZ_ITEM_ACCOUNT_SETTINGS",
+        /// See the own partner's benefits: qualifications, claims, payments.
+        BenefitView = "HZ_ITEM_BENEFITS",
+        /// Apply, claim, ask for payment, certify business information for the own partner.
+        BenefitManage = "HZ_ITEM_BENEFITS_MANAGE",
         /// Operations: see, create and invite partners.
         OpsPartners = "HZ_OPS_PARTNERS",
         /// Operations: see, create and associate customers.
@@ -39,6 +43,18 @@ text_enum! {
         OpsQuotas = "HZ_OPS_QUOTAS",
         /// Operations: read the audit log.
         OpsAudit = "HZ_OPS_AUDIT",
+        /// Operations: see every case of every benefit.
+        OpsBenefits = "HZ_OPS_BENEFITS",
+        /// Operations: review qualifications, claims, payment requests, business information.
+        OpsReview = "HZ_OPS_REVIEW",
+        /// Operations: run the assessment of experts.
+        OpsAssess = "HZ_OPS_ASSESS",
+        /// Operations: receive and check invoices.
+        OpsInvoices = "HZ_OPS_INVOICES",
+        /// Operations: prepare, approve and enter payments.
+        OpsPay = "HZ_OPS_PAY",
+        /// Operations: publish policies and calendars.
+        OpsPolicies = "HZ_OPS_POLICIES",
     }
 }
 
@@ -47,12 +63,18 @@ text_enum! {
     Role {
         /// The vendor's channel operations.
         Operations = "operations",
+        /// The ecosystem manager: looks after partners, assesses their experts.
+        EcosystemManager = "ecosystem_manager",
+        /// Payables: checks invoices and pays.
+        Finance = "finance",
         /// 系统管理员 of a partner; excludes every other role.
         PartnerAdmin = "partner_admin",
         /// Coupon operator of a partner: issues and reclaims.
         CouponOperator = "coupon_operator",
         /// 客户经理 of a partner: customers, no coupon rights.
         AccountManager = "account_manager",
+        /// Looks after a partner's benefits.
+        BenefitOperator = "benefit_operator",
         /// The owner of a customer account.
         CustomerOwner = "customer_owner",
         /// May look at a customer's cost center only.
@@ -65,7 +87,18 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::Operations => &[P::OpsPartners, P::OpsCustomers, P::OpsQuotas, P::OpsAudit],
+            Self::Operations => &[
+                P::OpsPartners,
+                P::OpsCustomers,
+                P::OpsQuotas,
+                P::OpsAudit,
+                P::OpsBenefits,
+                P::OpsReview,
+                P::OpsInvoices,
+                P::OpsPolicies,
+            ],
+            Self::EcosystemManager => &[P::OpsPartners, P::OpsBenefits, P::OpsAssess],
+            Self::Finance => &[P::OpsBenefits, P::OpsInvoices, P::OpsPay],
             Self::PartnerAdmin => &[
                 P::QuotaView,
                 P::RecordView,
@@ -76,6 +109,8 @@ impl Role {
                 P::AllowlistManage,
                 P::AccessKeyManage,
                 P::AccountSettings,
+                P::BenefitView,
+                P::BenefitManage,
             ],
             Self::CouponOperator => &[
                 P::QuotaView,
@@ -87,6 +122,7 @@ impl Role {
                 P::AllowlistManage,
             ],
             Self::AccountManager => &[P::CustomerView],
+            Self::BenefitOperator => &[P::CustomerView, P::BenefitView, P::BenefitManage],
             Self::CustomerOwner => &[P::CouponView, P::AccessKeyManage, P::AccountSettings],
             Self::CustomerViewer => &[P::CouponView],
         }
@@ -95,10 +131,11 @@ impl Role {
     /// The kind of account whose users may have the role.
     pub const fn account_kind(self) -> AccountKind {
         match self {
-            Self::Operations => AccountKind::Vendor,
-            Self::PartnerAdmin | Self::CouponOperator | Self::AccountManager => {
-                AccountKind::Partner
-            }
+            Self::Operations | Self::EcosystemManager | Self::Finance => AccountKind::Vendor,
+            Self::PartnerAdmin
+            | Self::CouponOperator
+            | Self::AccountManager
+            | Self::BenefitOperator => AccountKind::Partner,
             Self::CustomerOwner | Self::CustomerViewer => AccountKind::Customer,
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::invoicing::{DeliveryError, NumberError};
 use crate::money::AmountError;
 
 /// What is wrong with one field. A fact with numbers, not a sentence; texts live in `locales`.
@@ -56,6 +57,8 @@ pub enum ProblemKind {
     EndBeforeBegin,
     /// A day that has passed.
     InThePast,
+    /// A day that has not come yet.
+    InTheFuture,
     /// Outside the validity of the quota.
     OutsideQuota {
         /// First day allowed, `YYYY-MM-DD`.
@@ -92,6 +95,16 @@ pub enum ProblemKind {
     WrongCode,
     /// The current password is wrong.
     WrongPassword,
+    /// Not the number or the code of an invoice.
+    InvoiceNumber {
+        /// What is wrong with it.
+        what: NumberError,
+    },
+    /// Not a courier's number.
+    TrackingNumber {
+        /// What is wrong with it.
+        what: DeliveryError,
+    },
 }
 
 impl ProblemKind {
@@ -116,6 +129,7 @@ impl ProblemKind {
             Self::BadDay => "bad_day",
             Self::EndBeforeBegin => "end_before_begin",
             Self::InThePast => "in_the_past",
+            Self::InTheFuture => "in_the_future",
             Self::OutsideQuota { .. } => "outside_quota",
             Self::WiderThanQuota { .. } => "wider_than_quota",
             Self::NotAChoice => "not_a_choice",
@@ -126,6 +140,19 @@ impl ProblemKind {
             Self::Taken => "taken",
             Self::WrongCode => "wrong_code",
             Self::WrongPassword => "wrong_password",
+            Self::InvoiceNumber { what } => match what {
+                NumberError::Empty => "invoice_number_empty",
+                NumberError::NotDigits => "invoice_number_not_digits",
+                NumberError::Length { .. } => "invoice_number_length",
+                NumberError::CodeLength { .. } => "invoice_code_length",
+                NumberError::NoCodeWanted => "invoice_code_not_wanted",
+                NumberError::Zeros => "invoice_number_zeros",
+            },
+            Self::TrackingNumber { what } => match what {
+                DeliveryError::Length => "tracking_number_length",
+                DeliveryError::Character => "tracking_number_character",
+                DeliveryError::NoDigit => "tracking_number_no_digit",
+            },
         }
     }
 
@@ -147,6 +174,9 @@ impl ProblemKind {
             Self::BadNumber { min, max } => {
                 vec![("min", min.to_string()), ("max", max.to_string())]
             }
+            Self::InvoiceNumber {
+                what: NumberError::Length { found } | NumberError::CodeLength { found },
+            } => vec![("found", found.to_string())],
             _ => Vec::new(),
         }
     }

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::text_enum;
-use crate::id::{CouponId, QuotaId};
+use crate::id::{CouponId, PartnerId, QuotaId};
 use crate::money::Fen;
 
 /// An account of the ledger. Its text is what is stored.
@@ -20,16 +20,26 @@ pub enum LedgerAccount {
     Coupon(CouponId),
     /// Value customers have consumed with coupons.
     Consumed,
+    /// What incentives cost the vendor: minus all that was ever approved.
+    IncentiveCost,
+    /// What the vendor owes a partner.
+    Payable(PartnerId),
+    /// What left the vendor's bank.
+    PaidOut,
 }
 
 impl LedgerAccount {
-    /// The stored text: `granted`, `quota:<id>`, `coupon:<id>`, `consumed`.
+    /// The stored text: `granted`, `quota:<id>`, `coupon:<id>`, `consumed`, `incentive_cost`,
+    /// `payable:<id>`, `paid_out`.
     pub fn as_text(&self) -> String {
         match self {
             Self::Granted => "granted".to_owned(),
             Self::Quota(id) => format!("quota:{id}"),
             Self::Coupon(id) => format!("coupon:{id}"),
             Self::Consumed => "consumed".to_owned(),
+            Self::IncentiveCost => "incentive_cost".to_owned(),
+            Self::Payable(id) => format!("payable:{id}"),
+            Self::PaidOut => "paid_out".to_owned(),
         }
     }
 }
@@ -49,6 +59,10 @@ text_enum! {
         CouponSpent = "coupon_spent",
         /// A payment by coupon was taken back.
         CouponRefunded = "coupon_refunded",
+        /// A month's incentive became final: owed to the partner.
+        IncentiveApproved = "incentive_approved",
+        /// What was owed for incentives was paid.
+        IncentivePaid = "incentive_paid",
     }
 }
 

@@ -35,7 +35,7 @@ async fn by_signature(
     body: Body,
 ) -> Result<(Principal, Vec<u8>), Failure> {
     let parsed = ParsedAuthorization::parse(&parts.headers).map_err(AuthenticationFailure::from)?;
-    let now_ms = api.services.now().ms();
+    let now_ms = api.services.wall_now().ms();
     if now_ms.abs_diff(parsed.date_ms) > SKEW_MAX_MS.unsigned_abs() {
         return Err(AuthenticationFailure::from(SignatureError::Skewed).into());
     }

@@ -130,7 +130,7 @@ where
 {
     let answer = attempt(cx, &deed, work).await;
     if let Err(error) = &answer
-        && matches!(error, Error::Forbidden { .. } | Error::Refused(_))
+        && matches!(error, Error::Forbidden { .. } | Error::Refused(_) | Error::Case(_))
     {
         audit::refused(cx, &deed, error).await?;
     }
@@ -199,7 +199,7 @@ where
     match answer {
         Ok(Kept::New(value) | Kept::Old(value)) => Ok(value),
         Err(error) => {
-            if matches!(error, Error::Forbidden { .. } | Error::Refused(_)) {
+            if matches!(error, Error::Forbidden { .. } | Error::Refused(_) | Error::Case(_)) {
                 audit::refused(cx, &deed, &error).await?;
             }
             Err(error)

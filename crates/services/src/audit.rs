@@ -91,6 +91,7 @@ pub(crate) async fn done(act: &mut Act, action: &str, target: &str, detail: &str
 pub(crate) async fn refused(cx: &Context, deed: &Deed, error: &Error) -> Result<()> {
     let detail = match error {
         Error::Refused(refusal) => serde_json::to_string(refusal)?,
+        Error::Case(refusal) => refusal.key.to_owned(),
         Error::Forbidden { permission, .. } => format!("needs {}", permission.as_str()),
         other => other.to_string(),
     };

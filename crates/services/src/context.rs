@@ -9,7 +9,7 @@ use hezong_domain::{AccountId, RequestId, Timestamp};
 use hezong_storage::{Storage, UnitOfWork};
 use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
-use crate::clock::Clock;
+use crate::clock::{Clock, SandboxClock};
 use crate::entropy::Entropy;
 use crate::vault::Vault;
 use crate::{Error, Result};
@@ -18,8 +18,13 @@ use crate::{Error, Result};
 pub struct ServicesParts {
     /// The database.
     pub storage: Arc<dyn Storage>,
-    /// Time.
+    /// Business time: what coupons, cases and deadlines go by.
     pub clock: Arc<dyn Clock>,
+    /// The machine's time: what sessions, tokens, second factors and signatures go by, whatever a
+    /// sandbox does to business time.
+    pub wall: Arc<dyn Clock>,
+    /// The clock a sandbox moves; `None` outside sandboxes. Then `clock` is the same.
+    pub sandbox: Option<Arc<SandboxClock>>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
     /// Seals secrets that must be read again.
@@ -71,7 +76,9 @@ impl Services {
         let parts = &self.0.parts;
         Self::new(ServicesParts {
             storage: Arc::clone(&parts.storage),
+            wall: Arc::clone(&clock),
             clock,
+            sandbox: None,
             entropy: Arc::clone(&parts.entropy),
             vault: parts.vault.clone(),
             is_demo: parts.is_demo,
@@ -92,6 +99,16 @@ impl Services {
     /// The current time.
     pub fn now(&self) -> Timestamp {
         self.0.parts.clock.now()
+    }
+
+    /// The machine's time, for what must not follow a sandbox.
+    pub fn wall_now(&self) -> Timestamp {
+        self.0.parts.wall.now()
+    }
+
+    /// The clock a sandbox moves; `None` outside sandboxes.
+    pub fn sandbox(&self) -> Option<&SandboxClock> {
+        self.0.parts.sandbox.as_deref()
     }
 
     /// Randomness.

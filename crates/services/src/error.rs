@@ -4,6 +4,9 @@ use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::access::{Permission, Role};
 use hezong_domain::{ProblemKind, Problems, Refusal, RequestId, Timestamp};
 use hezong_storage::StorageError;
+use hezong_texts::Lang;
+
+use crate::benefits::CaseRefusal;
 
 /// Why not.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +40,9 @@ pub enum Error {
     /// Against a rule.
     #[error("refused: {0:?}")]
     Refused(Refusal),
+    /// A case does not move.
+    #[error("case: {0:?}")]
+    Case(CaseRefusal),
     /// A verification code is needed.
     #[error("verification code needed")]
     CodeNeeded,
@@ -64,8 +70,9 @@ impl Error {
         matches!(self, Self::Storage(_) | Self::Internal(_))
     }
 
-    /// The error as the browser gets it; internals stay here.
-    pub fn to_app(&self, request_id: &RequestId) -> AppError {
+    /// The error as the browser gets it, in the reader's language where words are needed; internals
+    /// stay here.
+    pub fn to_app(&self, request_id: &RequestId, lang: Lang) -> AppError {
         let kind = match self {
             Self::Unauthenticated => ErrorKind::Unauthenticated,
             Self::WrongSignIn => ErrorKind::WrongSignIn,
@@ -77,6 +84,10 @@ impl Error {
             Self::NotFound(_) => ErrorKind::NotFound,
             Self::Invalid(problems) => ErrorKind::Invalid(problems.clone()),
             Self::Refused(refusal) => ErrorKind::Refused(refusal.clone()),
+            Self::Case(refusal) => {
+                let (words, checks) = crate::benefits::told(lang, refusal);
+                ErrorKind::Told { words, checks }
+            }
             Self::CodeNeeded => ErrorKind::CodeNeeded,
             Self::Storage(StorageError::Unavailable(_) | StorageError::Conflict) => ErrorKind::Busy,
             Self::Storage(_) | Self::Internal(_) => ErrorKind::Internal,

@@ -4,7 +4,7 @@
 use hezong_domain::time::{DAY_MS, MINUTE_MS};
 
 use crate::context::Services;
-use crate::{Result, coupons, exports, setup};
+use crate::{Result, benefits, coupons, exports, sandbox, setup};
 
 /// How long a lease on the round of jobs lasts.
 const ROUND_MS: i64 = MINUTE_MS;
@@ -18,6 +18,8 @@ pub struct Round {
     pub expired: i64,
     /// Exports written.
     pub exports: i64,
+    /// Steps of cases and reminders that were due.
+    pub cases: i64,
     /// Rows forgotten: sessions, tokens, kept answers, files.
     pub forgotten: i64,
 }
@@ -28,6 +30,7 @@ pub struct Round {
 /// When storage fails; the next round tries again.
 pub async fn run_due(services: &Services, worker: &str) -> Result<Round> {
     let mut round = Round::default();
+    sandbox::refresh(services).await?;
     for _ in 0..EXPORTS_PER_ROUND {
         if !exports::work(services, worker).await? {
             break;
@@ -38,6 +41,12 @@ pub async fn run_due(services: &Services, worker: &str) -> Result<Round> {
         && let Some(vendor) = setup::vendor(services).await?
     {
         round.expired = coupons::expire_due(&services.system(vendor, "expiry")).await?;
+    }
+    if take(services, "cases", worker).await?
+        && let Some(vendor) = setup::vendor(services).await?
+    {
+        let fired = benefits::deadlines::run_due(&services.system(vendor, "cases")).await?;
+        round.cases = fired.count();
     }
     if take(services, "cleaning", worker).await? {
         round.forgotten = clean(services).await?;
@@ -56,8 +65,9 @@ async fn take(services: &Services, name: &str, worker: &str) -> Result<bool> {
 async fn clean(services: &Services) -> Result<i64> {
     let now = services.now();
     let mut tx = services.storage().write().await?;
-    let mut count = tx.identity().remove_stale_sessions(now, now.plus_ms(-DAY_MS)).await?;
-    count += tx.credentials().remove_stale_tokens(now).await?;
+    let wall = services.wall_now();
+    let mut count = tx.identity().remove_stale_sessions(wall, wall.plus_ms(-DAY_MS)).await?;
+    count += tx.credentials().remove_stale_tokens(wall).await?;
     count += tx.operation().remove_stale_answers(now).await?;
     tx.commit().await?;
     Ok(count + exports::lapse(services).await?)

@@ -171,7 +171,7 @@ pub async fn find_for_verification(
 /// # Errors
 /// When storage fails.
 pub async fn note_use(services: &Services, key: &VerifiableKey) -> Result<()> {
-    let now = services.now();
+    let now = services.wall_now();
     if key.last_used_at.is_none_or(|at| now >= at.plus_ms(TOUCH_MS)) {
         let mut tx = services.storage().write().await?;
         tx.credentials().touch_key(&key.access_key, now).await?;

@@ -3,6 +3,7 @@
 use hezong_contract::messages::MessageRow;
 use hezong_domain::{Page, UserId, Window};
 use hezong_storage::operation::Message;
+use hezong_texts::{Lang, fill_on_server, find_on_server, messages as texts};
 
 use crate::act::Act;
 use crate::context::Context;
@@ -29,20 +30,27 @@ pub(crate) async fn send(
     Ok(())
 }
 
-/// The caller's messages, newest first.
+/// The caller's messages, newest first, in words: the browser need not know the texts of all messages.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn list(cx: &Context, window: Window) -> Result<Page<MessageRow>> {
+pub async fn list(cx: &Context, lang: Lang, window: Window) -> Result<Page<MessageRow>> {
     let user = cx.principal().user_id().ok_or(Error::Unauthenticated)?;
     let mut tx = cx.services().storage().read().await?;
     let page = tx.operation().list_messages(user, window).await?;
-    Ok(page.map(|m| MessageRow {
-        id: m.id.to_string(),
-        kind: m.kind,
-        args: serde_json::from_str(&m.args).unwrap_or_default(),
-        created_at: m.created_at,
-        is_read: m.read_at.is_some(),
+    Ok(page.map(|m| {
+        let args: Vec<(String, String)> = serde_json::from_str(&m.args).unwrap_or_default();
+        let words = |part: &str, unknown| {
+            let key = format!("{}_{part}", m.kind);
+            fill_on_server(find_on_server("messages", &key).unwrap_or(unknown), lang, &args)
+        };
+        MessageRow {
+            id: m.id.to_string(),
+            title: words("title", texts::UNKNOWN_TITLE),
+            body: words("body", texts::UNKNOWN_BODY),
+            created_at: m.created_at,
+            is_read: m.read_at.is_some(),
+        }
     }))
 }
 

@@ -170,6 +170,13 @@ async fn add_quota(
     new: &NewGrant,
     id: &QuotaId,
 ) -> Result<crate::act::Done<QuotaId>> {
+    put(&mut act, new, id).await?;
+    let detail = format!("{} {}", new.partner_id, new.value);
+    act.done(id.clone(), id.as_str(), detail)
+}
+
+/// Grants a quota within an act: the rules and the ledger of every grant.
+pub(crate) async fn put(act: &mut Act, new: &NewGrant, id: &QuotaId) -> Result<()> {
     let partner = act.tx.accounts().find_partner(&new.partner_id).await?;
     let partner = partner.ok_or_else(|| Error::field("partner_id", ProblemKind::Unknown))?;
     if new.quota_type == QuotaType::CashCoupon && !partner.is_subsidised {
@@ -197,8 +204,7 @@ async fn add_quota(
     let account = LedgerAccount::Quota(quota.id.clone());
     let kind = EntryKind::QuotaGranted;
     act.post(Entry::transfer(kind, LedgerAccount::Granted, account, quota.value)).await?;
-    let detail = format!("{} {}", new.partner_id, quota.value);
-    act.done(quota.id.clone(), quota.id.as_str(), detail)
+    Ok(())
 }
 
 /// Raises or lowers a quota's value, never below what was issued.

@@ -19,6 +19,8 @@ pub struct NewOperator {
     pub display_name: String,
     /// Password.
     pub password: String,
+    /// What the person is there for: a role of the vendor's.
+    pub role: Role,
     /// The vendor's company name, used when the vendor's account is made.
     pub vendor_name: String,
 }
@@ -31,6 +33,9 @@ pub async fn create_operator(services: &Services, new: &NewOperator) -> Result<U
     let mut problems = Problems::new();
     let sign_in = &text::account_name(&mut problems, "sign_in", &new.sign_in);
     text::new_password(&mut problems, "password", &new.password, &new.sign_in);
+    if new.role.account_kind() != AccountKind::Vendor {
+        problems.add("role", ProblemKind::NotAChoice);
+    }
     let display = &text::bounded(&mut problems, "display_name", &new.display_name, true, 64);
     problems.into_result(())?;
     let hash = &password::hash(services, &new.password).await?;
@@ -44,7 +49,7 @@ pub async fn create_operator(services: &Services, new: &NewOperator) -> Result<U
             display_name: display.clone(),
             email: String::new(),
             activity: Activity::Active,
-            roles: vec![Role::Operations],
+            roles: vec![new.role],
             created_at: act.now,
         };
         let taken = act.tx.accounts().find_by_name(sign_in).await?;

@@ -134,7 +134,7 @@ pub async fn issue(
         format!("{domain}/{name}")
     };
     let user = check_password(services, request, &sign_in, &ask.password).await?;
-    let now = services.now();
+    let now = services.wall_now();
     let account = {
         let mut tx = services.storage().read().await?;
         let secrets = tx.identity().secrets(&user.id).await?;
@@ -172,7 +172,7 @@ pub async fn authenticate(services: &Services, token: &str) -> Result<TokenState
         let Some(row) = tx.credentials().find_token(&crate::identity::digest(token)).await? else {
             return Ok(TokenState::Unknown);
         };
-        if services.now() >= row.expires_at {
+        if services.wall_now() >= row.expires_at {
             return Ok(TokenState::Ended(row.expires_at));
         }
         tx.identity().find_user(&row.user_id).await?

@@ -31,6 +31,7 @@ impl World {
                 sign_in: "ops".to_owned(),
                 display_name: "Ops".to_owned(),
                 password: PASSWORD.to_owned(),
+                role: Role::Operations,
                 vendor_name: "Vendor".to_owned(),
             };
             setup::create_operator(&self.services, &new).await.expect("operator");

@@ -110,7 +110,9 @@ impl Drop for World {
 fn services_on(storage: Arc<dyn Storage>, clock: Arc<FixedClock>, seed: u64) -> Services {
     Services::new(ServicesParts {
         storage,
+        wall: Arc::clone(&clock) as Arc<dyn hezong_services::Clock>,
         clock,
+        sandbox: None,
         entropy: Arc::new(SeededEntropy::new(seed)),
         vault: Vault::new(&[7; 32]),
         is_demo: false,

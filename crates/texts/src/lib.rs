@@ -135,6 +135,18 @@ pub fn fill<N: AsRef<str>, V: AsRef<str>>(text: Text, lang: Lang, args: &[(N, V)
     })
 }
 
+/// The same with the namespaces that only the server looks up.
+pub fn fill_on_server<N: AsRef<str>, V: AsRef<str>>(text: Text, lang: Lang, args: &[(N, V)]) -> String {
+    let words = |value: &str| {
+        let path = value.strip_prefix('@').and_then(|path| path.split_once('.'));
+        let found = path.and_then(|(namespace, key)| find_on_server(namespace, key));
+        found.map_or_else(|| value.to_owned(), |text| text.get(lang).to_owned())
+    };
+    text.fill_with(lang, &|name| {
+        args.iter().find(|(n, _)| n.as_ref() == name).map(|(_, v)| words(v.as_ref()))
+    })
+}
+
 /// A value that may be a key: `@namespace.key` becomes its text.
 pub fn translated(value: &str, lang: Lang) -> String {
     value
@@ -148,11 +160,20 @@ pub fn translated(value: &str, lang: Lang) -> String {
 ///
 /// The key may be any stable text of the domain: `BPC_ITEM_…`, `billing:coupon:view`, `cn-north-4`.
 pub fn find(namespace: &str, key: &str) -> Option<Text> {
+    search(all_of(namespace), key)
+}
+
+/// The same for namespaces that only the server looks up: words of workflows. Never call it in code
+/// that becomes part of the browser's file.
+pub fn find_on_server(namespace: &str, key: &str) -> Option<Text> {
+    search(all_on_server_of(namespace), key).or_else(|| find(namespace, key))
+}
+
+fn search(all: &'static [(&'static str, Text)], key: &str) -> Option<Text> {
     let key: String = key
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
         .collect();
-    let all = all_of(namespace);
     all.binary_search_by(|(k, _)| (*k).cmp(key.as_str())).ok().map(|at| all[at].1)
 }
 

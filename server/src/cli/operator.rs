@@ -40,6 +40,7 @@ async fn make(services: &Services, new: &NewOperator, password: &str) -> Result<
         sign_in: new.sign_in.clone(),
         display_name: new.name.clone(),
         password: password.to_owned(),
+        role: new.role.into(),
         vendor_name: new.vendor_name.clone(),
     };
     match setup::create_operator(services, &operator).await {

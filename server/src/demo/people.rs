@@ -20,11 +20,19 @@ pub(super) struct Cast {
 
 /// Makes the vendor and its two operators.
 pub(super) async fn operators(services: &Services) -> Result<AccountId, Error> {
-    for (sign_in, name) in [("ops", "周岚"), ("ops2", "许衡")] {
+    let (operations, finance) = (Role::Operations, Role::Finance);
+    for (sign_in, name, role) in [
+        ("ops", "周岚", operations),
+        ("ops2", "许衡", operations),
+        ("eco", "沈乔", Role::EcosystemManager),
+        ("finance", "陆瑾", finance),
+        ("finance2", "方砚", finance),
+    ] {
         let new = setup::NewOperator {
             sign_in: sign_in.to_owned(),
             display_name: name.to_owned(),
             password: PASSWORD.to_owned(),
+            role,
             vendor_name: "云图计算".to_owned(),
         };
         setup::create_operator(services, &new).await?;

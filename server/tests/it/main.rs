@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "a test program has no outside")]
 
 mod body_limits;
+mod cases;
 mod command_line;
 mod configuration;
 mod cookies;

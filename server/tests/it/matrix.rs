@@ -13,7 +13,7 @@ use axum::http::{Method, Request};
 use hezong_domain::access::Role;
 use hezong_domain::accounts::AssociationKind;
 use hezong_domain::coupons::QuotaType;
-use hezong_domain::{AllowlistId, BatchId, CouponId, CustomerId, Fen, PartnerId, QuotaId};
+use hezong_domain::{AllowlistId, BatchId, CaseId, CouponId, CustomerId, Fen, PartnerId, QuotaId};
 use hezong_server::router::page_paths;
 use hezong_services::{Context, allowlists, coupons, keys, tokens};
 use hezong_testing::{PASSWORD, World};
@@ -47,6 +47,8 @@ pub struct Things {
     pub access_key: String,
     pub invitation: String,
     pub invitation_id: String,
+    /// The certification of the partner: a draft.
+    pub case: CaseId,
 }
 
 async fn issue(
@@ -100,6 +102,7 @@ async fn stage() -> (TestServer, Things) {
     let made = hezong_services::partners::invite(&system, &invite).await.expect("an invitation");
     let detail =
         hezong_services::partners::detail(&system, partner.as_str()).await.expect("a partner");
+    let case = hezong_services::benefits::certification::own(&admin).await.expect("a case");
     let things = Things {
         partner,
         customer,
@@ -113,6 +116,7 @@ async fn stage() -> (TestServer, Things) {
         access_key: key.access_key,
         invitation: made.path.rsplit('/').next().expect("a token").to_owned(),
         invitation_id: detail.invitations.first().expect("one").id.clone(),
+        case,
     };
     (server, things)
 }

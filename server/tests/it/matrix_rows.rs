@@ -17,6 +17,8 @@ pub fn page_example(path: &str, things: &Things) -> String {
         things.partner.to_string()
     } else if path.starts_with("/ops/customers") {
         things.customer.to_string()
+    } else if path.contains("/cases/") || path.contains("/invoice-list") {
+        things.case.to_string()
     } else if path.contains("/quotas/") {
         pick(things.quota.as_str(), things.cash_quota.as_str())
     } else {
@@ -38,7 +40,41 @@ pub fn function_rows(things: &Things) -> BTreeMap<&'static str, Fields> {
     partner_rows(things, &mut rows);
     key_rows(things, &mut rows);
     operation_rows(things, &mut rows);
+    case_rows(things, &mut rows);
     rows
+}
+
+fn case_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
+    for name in [
+        "fh_guide",
+        "fh_months",
+        "fh_people",
+        "fh_quarters",
+        "fh_schemes",
+        "own_certification",
+        "queue_partners",
+        "read_clock",
+    ] {
+        rows.insert(name, Vec::new());
+    }
+    rows.insert("list_queue", fields(&[("query", "turn=any")]));
+    rows.insert("read_invoice_sheet", fields(&[("id", things.case.as_str())]));
+    rows.insert("read_case", fields(&[("id", things.case.as_str())]));
+    rows.insert(
+        "act_on_case",
+        fields(&[
+            ("form[id]", things.case.as_str()),
+            ("form[event]", "submit"),
+            ("form[seen]", "0"),
+            ("form[fields][company][]", "Matrix"),
+        ]),
+    );
+    rows.insert("advance_clock", fields(&[("form[day]", "")]));
+    rows.insert("begin_case", fields(&[("form[what]", "payment/1900Q1")]));
+    rows.insert(
+        "invite_member",
+        fields(&[("form[name]", "Matrix"), ("form[email]", "nobody"), ("form[account]", "x")]),
+    );
 }
 
 fn own_rows(rows: &mut BTreeMap<&'static str, Fields>) {

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use hezong_domain::access::Role;
 use hezong_server::serve::serve;
 use hezong_server::{Config, Failure};
 use hezong_services::setup::Contents;
@@ -78,6 +79,7 @@ async fn demo_and_real_data_never_meet() {
         sign_in: "ops".to_owned(),
         display_name: "Ops".to_owned(),
         password: hezong_testing::PASSWORD.to_owned(),
+        role: Role::Operations,
         vendor_name: "Vendor".to_owned(),
     };
     hezong_services::setup::create_operator(&services, &new).await.expect("made");
@@ -100,6 +102,7 @@ async fn an_interrupted_first_start_with_demo_data_says_what_to_do() {
         sign_in: "ops".to_owned(),
         display_name: "Ops".to_owned(),
         password: hezong_testing::PASSWORD.to_owned(),
+        role: Role::Operations,
         vendor_name: "Vendor".to_owned(),
     };
     hezong_services::setup::create_operator(&services, &new).await.expect("made");

@@ -94,7 +94,8 @@ fn of_service(error: &Error, language: Language) -> ApiError {
         Error::Unauthenticated | Error::WrongSignIn | Error::SignInLocked(_) => {
             ApiError::new(Code::TokenInvalid, language)
         }
-        Error::SecondFactorNeeded | Error::CodeNeeded => {
+        // No operation acts on cases; should one, its refusals have no code of their own.
+        Error::SecondFactorNeeded | Error::CodeNeeded | Error::Case(_) => {
             ApiError::new(Code::RequestNotAllowed, language)
         }
         Error::Forbidden { permission, .. } => {

@@ -36,7 +36,7 @@ pub(super) async fn passes(services: &Services, user: &UserId, code: &str) -> Re
         _ => return Ok(true),
     };
     let secret = services.vault().open(sealed)?;
-    let Some(step) = accepted_step(&secret, code, secrets.totp_last_step, services.now())? else {
+    let Some(step) = accepted_step(&secret, code, secrets.totp_last_step, services.wall_now())? else {
         return Ok(false);
     };
     let after = UserSecrets { totp_last_step: step, ..secrets };
@@ -84,7 +84,8 @@ pub async fn confirm_second_factor(cx: &Context, code: &str) -> Result<()> {
         let wrong = || Error::field("code", ProblemKind::WrongCode);
         let sealed = secrets.totp_sealed.as_ref().ok_or_else(wrong)?;
         let secret = cx.services().vault().open(sealed)?;
-        let step = accepted_step(&secret, code.trim(), secrets.totp_last_step, act.now)?;
+        let wall = cx.services().wall_now();
+        let step = accepted_step(&secret, code.trim(), secrets.totp_last_step, wall)?;
         let totp_last_step = step.ok_or_else(wrong)?;
         let after = UserSecrets { totp_confirmed: true, totp_last_step, ..secrets };
         act.tx.identity().update_secrets(user, &after).await?;

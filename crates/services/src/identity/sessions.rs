@@ -27,7 +27,7 @@ pub async fn authenticate(
     _request: &RequestFacts,
     secret: &str,
 ) -> Result<Option<Principal>> {
-    let now = services.now();
+    let now = services.wall_now();
     let hash = digest(secret);
     let (principal, last_seen_at) = {
         let mut tx = services.storage().read().await?;
@@ -76,9 +76,10 @@ pub async fn sessions(cx: &Context, secret: &str) -> Result<Vec<SessionRow>> {
     let current = digest(secret);
     let mut tx = cx.services().storage().read().await?;
     let list = tx.identity().list_sessions(&own(cx)?).await?;
+    let now = cx.services().wall_now();
     let alive = list
         .into_iter()
-        .filter(|s| cx.now() < s.expires_at && cx.now() < s.last_seen_at.plus_ms(IDLE_MS));
+        .filter(|s| now < s.expires_at && now < s.last_seen_at.plus_ms(IDLE_MS));
     Ok(alive
         .map(|s| SessionRow {
             handle: s.hash.chars().take(HANDLE_LENGTH).collect(),

@@ -62,7 +62,7 @@ pub(crate) async fn check_password(
     password: &str,
 ) -> Result<User> {
     let name = sign_in.trim().to_lowercase();
-    let now = services.now();
+    let now = services.wall_now();
     let found = {
         let mut tx = services.storage().read().await?;
         tx.identity().find_by_sign_in(&name).await?
@@ -156,7 +156,7 @@ pub(super) async fn open_session(
         principal_of(services, user, Proof::Session).await?.ok_or(Error::WrongSignIn)?;
     let kind = principal.kind();
     let cx = services.context(principal, request.clone());
-    let now = services.now();
+    let now = services.wall_now();
     let secret = services.entropy().secret();
     let session = Session {
         hash: digest(&secret),

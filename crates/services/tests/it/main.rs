@@ -4,11 +4,17 @@
 
 mod allowlists;
 mod audit;
+mod cases;
+mod certification;
+mod claims;
 mod coupons;
 mod exports;
 mod history;
 mod identity;
 mod keys;
+mod payments;
+mod payouts;
+mod qualifications;
 mod quotas;
 mod races;
 mod tenants;

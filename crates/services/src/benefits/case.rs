@@ -1,0 +1,326 @@
+//! One case: what a page shows of it, and acts on it. Which workflow it is of makes no difference to
+//! the doors.
+
+use std::future::Future;
+
+use hezong_contract::cases::{
+    ActView, CaseForm, CaseView, CheckView, ChecksView, FactView, FieldView, Goal, Link, StepView,
+    TableView,
+};
+use hezong_domain::access::{Permission, Scope};
+use hezong_domain::accounts::AccountKind;
+use hezong_domain::benefits::{Actor, Check, Comment, open_events};
+use hezong_domain::certification::Certification;
+use hezong_domain::incentives::{Claim, Payment, Qualification};
+use hezong_domain::members::Link as MemberLink;
+use hezong_domain::text::Keyed;
+use hezong_domain::{CaseId, ProblemKind, UserId};
+use hezong_storage::UnitOfWork;
+use hezong_storage::benefits::{CaseRow, CaseStep};
+use hezong_texts::{Lang, case_page};
+
+use super::engine::{Benefit, Loaded, Move};
+use super::fields::Answers;
+use super::frame::Frame;
+use super::refusal::space_of;
+use super::{hats, words};
+use crate::act::{Act, Deed, perform};
+use crate::context::Context;
+use crate::names::Names;
+use crate::{Error, Result};
+
+/// Longest reason or remark.
+const REASON_MAX: usize = 1_000;
+
+/// Who looks, from where, in which language.
+pub(crate) struct Looking<'a> {
+    pub(crate) scope: &'a Scope,
+    pub(crate) frame: &'a Frame,
+    pub(crate) lang: Lang,
+    pub(crate) hats: &'a [Actor],
+    pub(crate) user: Option<&'a UserId>,
+}
+
+/// What a workflow adds to the page of its case.
+#[derive(Debug)]
+pub(crate) struct Shown<W: Benefit> {
+    pub(crate) facts: Vec<FactView>,
+    pub(crate) checks: Vec<ChecksView>,
+    pub(crate) tables: Vec<TableView>,
+    pub(crate) links: Vec<Link>,
+    /// What stands in the way of events, for those where something does.
+    pub(crate) blocked: Vec<(W::Event, Vec<CheckView>)>,
+}
+
+impl<W: Benefit> Default for Shown<W> {
+    fn default() -> Self {
+        Self {
+            facts: Vec::new(),
+            checks: Vec::new(),
+            tables: Vec::new(),
+            links: Vec::new(),
+            blocked: Vec::new(),
+        }
+    }
+}
+
+/// What a workflow does with its cases besides moving them.
+pub(crate) trait Desk: Benefit {
+    /// The list the case belongs to, for the partner.
+    const HOME: Goal;
+    /// Fields a reviewer may remark on.
+    const REMARKABLE: &'static [&'static str];
+
+    /// What the page of a case shows.
+    fn show(
+        tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+    ) -> impl Future<Output = Result<Shown<Self>>> + Send;
+
+    /// What the form of an event asks.
+    fn form(
+        tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+        event: Self::Event,
+    ) -> impl Future<Output = Result<Vec<FieldView>>> + Send;
+
+    /// Carries an event out: reads the answers, works out the facts, moves the case by
+    /// [`engine::step`](super::engine::step), and does what follows.
+    fn act(
+        act: &mut Act,
+        frame: &Frame,
+        case: Loaded<Self>,
+        asked: Move<Self>,
+        answers: &Answers,
+    ) -> impl Future<Output = Result<()>> + Send;
+
+    /// What can be done with a case besides moving it: changing what it keeps.
+    fn extra_acts(
+        _tx: &mut dyn UnitOfWork,
+        _look: &Looking<'_>,
+        _case: &Loaded<Self>,
+    ) -> impl Future<Output = Result<Vec<ActView>>> + Send {
+        async { Ok(Vec::new()) }
+    }
+
+    /// Carries one of those out on the version that was seen; whether there is one of that name.
+    fn extra(
+        _act: &mut Act,
+        _frame: &Frame,
+        _case: Loaded<Self>,
+        _name: &str,
+        _seen: i64,
+        _answers: &Answers,
+    ) -> impl Future<Output = Result<bool>> + Send {
+        async { Ok(false) }
+    }
+}
+
+/// What stands in the way of the events of a state, for those where something does.
+pub(crate) fn blocked<W: Benefit>(
+    lang: Lang,
+    state: W::State,
+    check: impl Fn(W::Guard) -> Check<W::Guard>,
+) -> Vec<(W::Event, Vec<CheckView>)> {
+    let space = format!("{}_guard", space_of(W::NAME));
+    let mut blocked = Vec::new();
+    for rule in W::TRANSITIONS.iter().filter(|rule| rule.from == state) {
+        let failed: Vec<_> =
+            rule.guards.iter().map(|guard| check(*guard)).filter(|check| !check.passed).collect();
+        if !failed.is_empty() {
+            blocked.push((rule.event, words::checks(lang, &space, &failed)));
+        }
+    }
+    blocked
+}
+
+/// Calls a function for the workflow of a row.
+macro_rules! of_workflow {
+    ($row:expr, $function:ident ( $($argument:expr),* )) => {
+        match $row.benefit.as_str() {
+            "qualification" => $function::<Qualification>($($argument),*).await,
+            "claim" => $function::<Claim>($($argument),*).await,
+            "payment" => $function::<Payment>($($argument),*).await,
+            "payout" => $function::<hezong_domain::benefits::Payout>($($argument),*).await,
+            "certification" => $function::<Certification>($($argument),*).await,
+            "member_link" => $function::<MemberLink>($($argument),*).await,
+            _ => Err(Error::NotFound("case")),
+        }
+    };
+}
+
+/// What one must be allowed to do to see cases at all.
+pub(crate) fn seeing(cx: &Context) -> Permission {
+    if cx.principal().kind() == AccountKind::Vendor {
+        Permission::OpsBenefits
+    } else {
+        Permission::BenefitView
+    }
+}
+
+fn parsed(id: &str) -> Result<CaseId> {
+    CaseId::parse(id).map_err(|_| Error::NotFound("case"))
+}
+
+/// One case with what the caller can do.
+///
+/// # Errors
+/// Without [`Permission::BenefitView`] or [`Permission::OpsBenefits`]; [`Error::NotFound`].
+pub async fn view(cx: &Context, lang: Lang, id: &str) -> Result<CaseView> {
+    let (mut tx, scope) = cx.read(seeing(cx)).await?;
+    let id = parsed(id)?;
+    let row = tx.benefits().find_case(&scope, &id).await?.ok_or(Error::NotFound("case"))?;
+    let frame = Frame::read(&mut *tx, cx.now()).await?;
+    let hats = hats::of(cx.principal());
+    let user = cx.principal().user_id();
+    let look = Looking { scope: &scope, frame: &frame, lang, hats: &hats, user };
+    of_workflow!(row, shown(&mut *tx, &look, row.clone()))
+}
+
+async fn shown<W: Desk>(
+    tx: &mut dyn UnitOfWork,
+    look: &Looking<'_>,
+    row: CaseRow,
+) -> Result<CaseView> {
+    let lang = look.lang;
+    let case = Loaded::<W>::of(row)?;
+    let mut shown = W::show(tx, look, &case).await?;
+    let steps = tx.benefits().list_steps_unscoped(&case.row.id).await?;
+    let mut acts = Vec::new();
+    for event in open_events::<W>(case.state, look.hats) {
+        let place = shown.blocked.iter().position(|(blocked, _)| *blocked == event);
+        let blocked = place.map(|place| shown.blocked.swap_remove(place).1).unwrap_or_default();
+        let mut fields = W::form(tx, look, &case, event).await?;
+        remark(&mut fields, &steps);
+        acts.push(offered::<W>(lang, &case, event, blocked, fields));
+    }
+    acts.extend(W::extra_acts(tx, look, &case).await?);
+    let names = Names::of(tx, vec![case.row.partner_id.account()]).await?;
+    let home = look.hats.contains(&Actor::Partner).then(|| Link {
+        words: words::word(lang, "benefit", W::NAME),
+        goal: W::HOME,
+    });
+    Ok(CaseView {
+        id: case.row.id.to_string(),
+        version: case.row.version,
+        title: words::title(lang, &case.row),
+        benefit: words::word(lang, "benefit", W::NAME),
+        partner: names.display(&case.row.partner_id.account()),
+        state: words::state(lang, W::NAME, &case.row.state, case.row.turn),
+        turn: case.turn(look.frame).map(|turn| words::turn(lang, &turn, look.frame, look.hats)),
+        facts: shown.facts,
+        checks: shown.checks,
+        tables: shown.tables,
+        acts,
+        steps: steps.iter().rev().map(|step| told::<W>(lang, step)).collect(),
+        links: shown.links,
+        home,
+    })
+}
+
+/// Puts what the last reviewer said beside the fields.
+fn remark(fields: &mut [FieldView], steps: &[CaseStep]) {
+    let Some(last) = steps.iter().rev().find(|step| !step.comments.is_empty()) else { return };
+    for field in fields {
+        let said = last.comments.iter().find(|comment| comment.field == field.name);
+        if let Some(said) = said {
+            field.remark.clone_from(&said.text);
+        }
+    }
+}
+
+fn offered<W: Desk>(
+    lang: Lang,
+    case: &Loaded<W>,
+    event: W::Event,
+    blocked: Vec<CheckView>,
+    fields: Vec<FieldView>,
+) -> ActView {
+    let rule = W::TRANSITIONS.iter().find(|rule| rule.from == case.state && rule.event == event);
+    let needs_reason = rule.is_some_and(|rule| rule.needs_reason);
+    let first = W::TRANSITIONS.iter().find(|rule| rule.from == case.state);
+    let remarkable: &[&str] = if needs_reason { W::REMARKABLE } else { &[] };
+    ActView {
+        event: event.text().to_owned(),
+        words: words::word(lang, &format!("{}_event", space_of(W::NAME)), event.text()),
+        is_main: first.is_some_and(|rule| rule.event == event),
+        is_hard: needs_reason,
+        needs_reason,
+        remarkable: remarkable
+            .iter()
+            .map(|name| ((*name).to_owned(), words::word(lang, "case_field", name)))
+            .collect(),
+        blocked,
+        fields,
+    }
+}
+
+fn told<W: Desk>(lang: Lang, step: &CaseStep) -> StepView {
+    let who = if step.actor_id.is_none() {
+        case_page::SYSTEM.get(lang).to_owned()
+    } else {
+        step.actor_name.clone()
+    };
+    let key = format!("{}_done", step.event);
+    StepView {
+        at: step.at,
+        who,
+        what: words::word(lang, &format!("{}_event", space_of(W::NAME)), &key),
+        state: words::state(lang, W::NAME, &step.to, None),
+        reason: step.reason.clone(),
+        remarks: step
+            .comments
+            .iter()
+            .map(|said| (words::field(lang, &said.field), said.text.clone()))
+            .collect(),
+    }
+}
+
+/// Does something with a case.
+///
+/// # Errors
+/// Without [`Permission::BenefitView`] or [`Permission::OpsBenefits`]; [`Error::NotFound`];
+/// [`Error::Case`] when the workflow does not allow it; [`Error::Invalid`] for wrong answers.
+pub async fn act(cx: &Context, form: &CaseForm) -> Result<()> {
+    let id = &parsed(&form.id)?;
+    let deed = Deed::new(seeing(cx), "case.act", id.as_str());
+    perform(cx, deed, |mut act| async move {
+        let scope = act.cx.principal().scope();
+        let row = act.tx.benefits().find_case(&scope, id).await?.ok_or(Error::NotFound("case"))?;
+        let frame = Frame::read(&mut *act.tx, act.now).await?;
+        let (target, detail) = (id.to_string(), format!("{} {}", row.benefit, form.event));
+        of_workflow!(row, carried_out(&mut act, &frame, row.clone(), form))?;
+        act.done((), target, detail)
+    })
+    .await
+}
+
+async fn carried_out<W: Desk>(
+    act: &mut Act,
+    frame: &Frame,
+    row: CaseRow,
+    form: &CaseForm,
+) -> Result<()> {
+    let case = Loaded::<W>::of(row)?;
+    let seen = form.seen.parse().map_err(|_| Error::field("seen", ProblemKind::Required))?;
+    let answers = Answers(form.fields.clone());
+    let event = W::Event::VALUES.iter().copied().find(|event| event.text() == form.event);
+    let Some(event) = event else {
+        let is_done = W::extra(act, frame, case, &form.event, seen, &answers).await?;
+        return if is_done { Ok(()) } else { Err(Error::field("event", ProblemKind::NotAChoice)) };
+    };
+    let comments = form
+        .remarks
+        .iter()
+        .filter(|(field, text)| W::REMARKABLE.contains(&field.as_str()) && !text.trim().is_empty())
+        .map(|(field, text)| Comment {
+            field: field.clone(),
+            text: text.trim().chars().take(REASON_MAX).collect(),
+        })
+        .collect();
+    let reason = form.reason.trim().chars().take(REASON_MAX).collect();
+    let asked = Move { event, reason, comments, seen };
+    W::act(act, frame, case, asked, &answers).await
+}

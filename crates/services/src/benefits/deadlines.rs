@@ -1,0 +1,192 @@
+//! What the clock does to cases: lapses what is overdue, makes months final, reminds people. Driven by
+//! the injected clock; doing it twice does nothing twice.
+
+use hezong_domain::access::Scope;
+use hezong_domain::benefits::{Actor, Payout};
+use hezong_domain::certification::Certification;
+use hezong_domain::incentives::{Claim, ClaimEvent, ClaimState, Payment, Qualification};
+use hezong_domain::members::Link;
+use hezong_domain::text::Keyed;
+use hezong_domain::{CaseId, Day, Window};
+use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
+
+use super::case::Desk;
+use super::engine::{Loaded, Move};
+use super::fields::Answers;
+use super::frame::Frame;
+use super::{payouts, words};
+use crate::act::{Deed, perform};
+use crate::context::Context;
+use crate::{Error, Result};
+
+/// Days ahead in which a reminder can fall: five working days over the longest holidays.
+const REMINDED_AHEAD: i64 = 21;
+/// Cases looked at in one go.
+const BATCH: i64 = 500;
+
+/// What a round did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fired {
+    /// Cases that lapsed, were closed or expired, as `case event`.
+    pub lapsed: Vec<String>,
+    /// Months that became final.
+    pub finalised: Vec<String>,
+    /// Reminders sent.
+    pub reminded: i64,
+    /// Payouts that were blocked because nobody can approve them, or go on because somebody can.
+    pub payouts: i64,
+}
+
+impl Fired {
+    /// How much was done.
+    pub fn count(&self) -> i64 {
+        let moved = self.lapsed.len() + self.finalised.len();
+        let moved = i64::try_from(moved).unwrap_or(i64::MAX);
+        self.reminded.saturating_add(self.payouts).saturating_add(moved)
+    }
+}
+
+/// Does everything that is due on the day of the clock. `cx` must be the system's.
+///
+/// What is due is found by reading; only what really moves becomes an act, so that a quiet day leaves no
+/// line in the audit log.
+///
+/// # Errors
+/// When storage fails.
+pub async fn run_due(cx: &Context) -> Result<Fired> {
+    let mut fired = Fired::default();
+    let frame = frame(cx).await?;
+    let today = frame.today;
+    let overdue = CaseFilter { due_until: Some(today.plus(-1)), ..CaseFilter::default() };
+    for row in all(cx, &overdue).await? {
+        if let Some(event) = due_event(&row, &frame)? {
+            lapse(cx, &row).await?;
+            fired.lapsed.push(format!("{} {event}", row.id));
+        }
+    }
+    let passed = CaseFilter {
+        benefits: vec!["claim".to_owned()],
+        states: vec![ClaimState::PrelimPassed.as_str().to_owned()],
+        period_to: today.month().plus(-1).to_string(),
+        ..CaseFilter::default()
+    };
+    for row in all(cx, &passed).await? {
+        move_by_clock::<Claim>(cx, &row.id, Some(ClaimEvent::Finalise)).await?;
+        fired.finalised.push(row.id.to_string());
+    }
+    let soon = CaseFilter { due_until: Some(today.plus(REMINDED_AHEAD)), ..CaseFilter::default() };
+    for row in all(cx, &soon).await? {
+        if let Some((due, before)) = reminder(&row, &frame) {
+            remind(cx, &row, due, before, today).await?;
+            fired.reminded += 1;
+        }
+    }
+    fired.payouts = payouts::recheck(cx).await?;
+    Ok(fired)
+}
+
+async fn frame(cx: &Context) -> Result<Frame> {
+    let mut tx = cx.services().storage().read().await?;
+    Frame::read(&mut *tx, cx.now()).await
+}
+
+/// Every case of a filter.
+async fn all(cx: &Context, filter: &CaseFilter) -> Result<Vec<CaseRow>> {
+    let mut tx = cx.services().storage().read().await?;
+    let mut rows = Vec::new();
+    loop {
+        let offset = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let window = Window { offset, limit: BATCH };
+        let page =
+            tx.benefits().list_cases(&Scope::Platform, filter, CaseOrder::Due, window).await?;
+        let is_last = page.rows.len() < usize::try_from(BATCH).unwrap_or(usize::MAX);
+        rows.extend(page.rows);
+        if is_last {
+            return Ok(rows);
+        }
+    }
+}
+
+/// Calls a function for the workflow of a row.
+macro_rules! of_workflow {
+    ($row:expr, $function:ident ( $($argument:expr),* ) $($wait:tt)*) => {
+        match $row.benefit.as_str() {
+            "qualification" => $function::<Qualification>($($argument),*)$($wait)*,
+            "claim" => $function::<Claim>($($argument),*)$($wait)*,
+            "payment" => $function::<Payment>($($argument),*)$($wait)*,
+            "payout" => $function::<Payout>($($argument),*)$($wait)*,
+            "certification" => $function::<Certification>($($argument),*)$($wait)*,
+            "member_link" => $function::<Link>($($argument),*)$($wait)*,
+            _ => Err(Error::NotFound("case")),
+        }
+    };
+}
+
+/// What the table says happens to a case today; `None` when nothing does.
+fn due_event(row: &CaseRow, frame: &Frame) -> Result<Option<&'static str>> {
+    fn of<W: Desk>(row: &CaseRow, frame: &Frame) -> Result<Option<&'static str>> {
+        let case = Loaded::<W>::of(row.clone())?;
+        Ok(case.turn(frame).and_then(|turn| turn.due(frame.today)).map(Keyed::text))
+    }
+    of_workflow!(row, of(row, frame))
+}
+
+async fn lapse(cx: &Context, row: &CaseRow) -> Result<()> {
+    of_workflow!(row, move_by_clock(cx, &row.id, None).await)
+}
+
+/// Moves a case as the system: by an event, or by what is due. Does nothing when somebody was faster.
+async fn move_by_clock<W: Desk>(cx: &Context, id: &CaseId, event: Option<W::Event>) -> Result<()> {
+    let deed = Deed::own("case.by_clock", id.as_str());
+    perform(cx, deed, |mut act| async move {
+        let row = act.tx.benefits().find_case(&Scope::Platform, id).await?;
+        let case = Loaded::<W>::of(row.ok_or(Error::NotFound("case"))?)?;
+        let frame = Frame::read(&mut *act.tx, act.now).await?;
+        let due = case.turn(&frame).and_then(|turn| turn.due(frame.today));
+        let taken = |event: &W::Event| {
+            W::TRANSITIONS.iter().any(|rule| rule.from == case.state && rule.event == *event)
+        };
+        let Some(event) = event.or(due).filter(taken) else {
+            return act.done((), id.as_str(), "moved meanwhile");
+        };
+        let asked = Move::plain(event, case.row.version);
+        W::act(&mut act, &frame, case, asked, &Answers::default()).await?;
+        act.done((), id.as_str(), event.text())
+    })
+    .await
+}
+
+/// The last day of a case and how many working days it is away, when today is a day to remind of it.
+fn reminder(row: &CaseRow, frame: &Frame) -> Option<(Day, i64)> {
+    let due = row.due_on.filter(|due| *due >= frame.today)?;
+    if row.reminded_on == Some(frame.today) {
+        return None;
+    }
+    let reminders = frame.calendar.reminders(due, row.entered_on);
+    let today = reminders.iter().find(|reminder| reminder.on == frame.today)?;
+    Some((due, today.before))
+}
+
+/// Reminds whoever's turn it is.
+async fn remind(cx: &Context, row: &CaseRow, due: Day, before: i64, today: Day) -> Result<()> {
+    let deed = Deed::own("case.remind", row.id.as_str());
+    perform(cx, deed, |mut act| async move {
+        let args = [
+            ("subject", words::subject_key(row)),
+            ("day", due.to_string()),
+            ("days", before.to_string()),
+            ("case", row.id.to_string()),
+        ];
+        let kind = if before == 0 { "case_due_today" } else { "case_reminder" };
+        match row.turn {
+            Some(Actor::Partner) => {
+                words::tell_partner(&mut act, &row.partner_id, kind, &args).await?;
+            }
+            Some(turn) => words::tell_vendor(&mut act, turn, kind, &args).await?,
+            None => {}
+        }
+        act.tx.benefits().mark_reminded(&row.id, today).await?;
+        act.done((), row.id.as_str(), kind)
+    })
+    .await
+}

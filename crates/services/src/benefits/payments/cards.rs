@@ -1,0 +1,142 @@
+//! 付款申请: the quarters of the list, and the beginning of a request.
+
+use hezong_contract::cases::{Goal, Link, Mood, StateWords};
+use hezong_contract::fh::{QuarterCard, QuarterMonth};
+use hezong_domain::access::Permission;
+use hezong_domain::incentives::{Payment, PaymentState};
+use hezong_domain::{CaseId, Day, Fen, PartnerId, ProblemKind, Quarter};
+use hezong_storage::UnitOfWork;
+use hezong_texts::{Lang, fh};
+
+use super::super::data::PaymentData;
+use super::super::engine::{self, Loaded, Subject};
+use super::super::frame::Frame;
+use super::super::words;
+use super::facts::{Reckoned, reckon};
+use crate::act::{Deed, perform};
+use crate::context::Context;
+use crate::{Error, Result};
+
+/// Quarters shown: this one and those before it.
+const QUARTERS: i64 = 4;
+
+/// The quarters of the caller's partner, the present one first.
+///
+/// # Errors
+/// Without [`Permission::BenefitView`].
+pub async fn quarters(cx: &Context, lang: Lang) -> Result<Vec<QuarterCard>> {
+    let (mut tx, _) = cx.read(Permission::BenefitView).await?;
+    let partner = cx.principal().partner_id().ok_or(Error::NotFound("partner"))?;
+    let frame = Frame::read(&mut *tx, cx.now()).await?;
+    let present = frame.today.month().quarter();
+    let mut cards = Vec::new();
+    for back in 0..QUARTERS {
+        cards.push(card(&mut *tx, &frame, lang, &partner, present.plus(-back)).await?);
+    }
+    Ok(cards)
+}
+
+async fn card(
+    tx: &mut dyn UnitOfWork,
+    frame: &Frame,
+    lang: Lang,
+    partner: &PartnerId,
+    quarter: Quarter,
+) -> Result<QuarterCard> {
+    let scope = hezong_domain::access::Scope::Partner(partner.clone());
+    let subject = quarter.to_string();
+    let case = engine::find_subject::<Payment>(tx, &scope, partner, &subject).await?;
+    let reckoned = reckon(tx, frame, partner, quarter).await?;
+    let asked = case.as_ref().filter(|case| case.state.is_live());
+    let failed: Vec<_> = reckoned.checks.iter().filter(|check| !check.passed).collect();
+    let is_open = asked.is_none();
+    let first = failed.first().filter(|_| is_open);
+    let more = i64::try_from(failed.len()).unwrap_or(i64::MAX).saturating_sub(1).max(0);
+    let lines = asked.map_or(&reckoned.lines, |case| &case.data.lines);
+    Ok(QuarterCard {
+        title: fh::QUARTER_CARD.with(lang, &[("quarter", &subject)]),
+        months: months(lang, &reckoned),
+        people: i64::try_from(lines.len()).unwrap_or(i64::MAX),
+        payable: asked.map_or(reckoned.facts.payable, |case| case.data.total),
+        carried: if is_open { reckoned.carried } else { Fen::ZERO },
+        state: state(lang, case.as_ref(), failed.is_empty()),
+        can_ask: is_open && failed.is_empty(),
+        blocked: first.map(|check| words::check(lang, "quarter_rule", check)),
+        blocked_more: if is_open { more } else { 0 },
+        case_id: case.as_ref().map(|case| case.row.id.to_string()),
+        sheet: case.as_ref().filter(|case| case.data.approved_on.is_some()).map(|case| Link {
+            words: fh::SEE_SHEET.get(lang).to_owned(),
+            goal: Goal::Sheet(case.row.id.to_string()),
+        }),
+        quarter: subject,
+    })
+}
+
+/// The state of a quarter: that of its request, and before there is one whether it can be asked for.
+fn state(lang: Lang, case: Option<&Loaded<Payment>>, can_ask: bool) -> StateWords {
+    match case.filter(|case| case.state != PaymentState::Open) {
+        Some(case) => words::state(lang, "payment", &case.row.state, case.row.turn),
+        None if can_ask => {
+            StateWords { words: fh::QUARTER_CAN.get(lang).to_owned(), mood: Mood::Warn }
+        }
+        None => StateWords { words: fh::QUARTER_CANNOT.get(lang).to_owned(), mood: Mood::Plain },
+    }
+}
+
+fn months(lang: Lang, reckoned: &Reckoned) -> Vec<QuarterMonth> {
+    let standings = reckoned.facts.months.iter();
+    let month = |standing: &hezong_domain::incentives::MonthStanding| QuarterMonth {
+        month: standing.month.to_string(),
+        state: words::state(lang, "claim", standing.state.as_str(), None),
+    };
+    standings.map(month).collect()
+}
+
+/// Begins the request of a quarter, or finds the one there is. What stands in the way of asking is told
+/// on its page.
+///
+/// # Errors
+/// Without [`Permission::BenefitManage`]; [`Error::Invalid`] for a quarter that has not begun or is no
+/// longer in the list.
+pub async fn begin(cx: &Context, quarter: Quarter) -> Result<CaseId> {
+    let deed = Deed::new(Permission::BenefitManage, "payment.begin", quarter.to_string());
+    perform(cx, deed, |mut act| async move {
+        let scope = act.cx.principal().scope();
+        let partner = act.cx.principal().partner_id().ok_or(Error::NotFound("partner"))?;
+        let present = Day::of(act.now).month().quarter();
+        let is_listed = (0..QUARTERS).any(|back| present.plus(-back) == quarter);
+        if !is_listed {
+            return Err(Error::field("quarter", ProblemKind::NotAChoice));
+        }
+        let subject = quarter.to_string();
+        let found =
+            engine::find_subject::<Payment>(&mut *act.tx, &scope, &partner, &subject).await?;
+        if let Some(case) = found {
+            return act.done(case.row.id.clone(), case.row.id.as_str(), "found");
+        }
+        let frame = Frame::read(&mut *act.tx, act.now).await?;
+        let about = Subject { partner, title: subject.clone(), period: subject.clone(), subject };
+        let mut case = Loaded::<Payment>::begin(&act, about, nothing(quarter));
+        engine::keep_new(&mut act, &frame, &mut case).await?;
+        act.done(case.row.id.clone(), case.row.id.as_str(), quarter.to_string())
+    })
+    .await
+}
+
+/// A request nobody has asked for yet.
+fn nothing(quarter: Quarter) -> PaymentData {
+    PaymentData {
+        quarter,
+        claims: Vec::new(),
+        lines: Vec::new(),
+        total: Fen::ZERO,
+        info: None,
+        approved_on: None,
+        invoices: Vec::new(),
+        delivery: None,
+        file: None,
+        file_note: String::new(),
+        received_on: None,
+        payout: None,
+    }
+}

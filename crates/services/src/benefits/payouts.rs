@@ -1,0 +1,354 @@
+//! 付款: the payout of a request: prepared by one of those who pay, approved by another above an amount,
+//! entered into the ledger when it is carried out.
+
+mod show;
+
+use hezong_contract::cases::{FieldKind, FieldView, Goal, OptionView};
+use hezong_contract::coupons::NewGrant;
+use hezong_domain::access::{Permission, Scope};
+use hezong_domain::benefits::{
+    Actor, Approval, ApprovalRefusal, ApprovalRule, Check, PaymentSubject, Payout, PayoutEvent,
+    PayoutGuard, PayoutState, PayoutWay, Standing, may_approve, payout_check, weigh,
+};
+use hezong_domain::coupons::{Limits, QuotaType, Terms};
+use hezong_domain::incentives::Payment;
+use hezong_domain::ledger::{Entry, EntryKind, LedgerAccount};
+use hezong_domain::{CaseId, Fen, PaymentRequestId, ProblemKind, UserId, Window};
+use hezong_storage::UnitOfWork;
+use hezong_storage::benefits::{CaseFilter, CaseOrder};
+use hezong_texts::{Lang, invoice_site};
+
+use super::case::{Desk, Looking, Shown};
+use super::data::PayoutData;
+use super::engine::{self, Loaded, Move, Subject};
+use super::fields::{Answers, Finish, field};
+use super::frame::Frame;
+use super::refusal::CaseRefusal;
+use super::{certification, payments, words};
+use crate::act::{Act, Deed, perform};
+use crate::context::Context;
+use crate::entropy::Make;
+use crate::{Error, Result, quotas};
+
+/// Ways that can be chosen. Partners have no balance account in this system yet, so nothing can be
+/// credited to one.
+const WAYS: [PayoutWay; 2] = [PayoutWay::BankTransfer, PayoutWay::VoucherQuota];
+/// How long vouchers instead of money can be issued.
+const QUOTA_DAYS: i64 = 365;
+/// Payouts under way that are looked through at once.
+const UNDER_WAY_MAX: i64 = 500;
+
+impl Desk for Payout {
+    const HOME: Goal = Goal::Payments;
+    const REMARKABLE: &'static [&'static str] = &["amount", "way", "paid_account"];
+
+    async fn show(
+        tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+    ) -> Result<Shown<Self>> {
+        show::show(tx, look, case).await
+    }
+
+    async fn form(
+        _tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+        event: PayoutEvent,
+    ) -> Result<Vec<FieldView>> {
+        let lang = look.lang;
+        Ok(match event {
+            PayoutEvent::Submit => {
+                vec![field(lang, "way", ways(lang)).with(case.data.way.as_str())]
+            }
+            PayoutEvent::Pay => {
+                let paid_on = field(lang, "paid_on", FieldKind::Day);
+                let mut fields = vec![paid_on.with(look.frame.today.to_string())];
+                if case.data.way == PayoutWay::BankTransfer {
+                    fields.push(field(lang, "bank_reference", FieldKind::Text));
+                }
+                fields
+            }
+            _ => Vec::new(),
+        })
+    }
+
+    async fn act(
+        act: &mut Act,
+        frame: &Frame,
+        mut case: Loaded<Self>,
+        asked: Move<Self>,
+        answers: &Answers,
+    ) -> Result<()> {
+        if !payments::is_open(&case, &asked) {
+            return engine::step(act, frame, &mut case, asked, Check::pass).await.map(drop);
+        }
+        match asked.event {
+            PayoutEvent::Submit => submit(act, frame, case, asked, answers).await,
+            PayoutEvent::Approve => approve(act, frame, case, asked).await,
+            PayoutEvent::Reject | PayoutEvent::Recall => {
+                case.data.approvals.clear();
+                engine::step(act, frame, &mut case, asked, Check::pass).await.map(drop)
+            }
+            PayoutEvent::Release | PayoutEvent::Block | PayoutEvent::Unblock => {
+                let weighed = weighed(&mut *act.tx, frame, &case).await?;
+                engine::step(act, frame, &mut case, asked, weighed.check()).await.map(drop)
+            }
+            PayoutEvent::Pay => pay(act, frame, case, asked, answers).await,
+        }
+    }
+}
+
+fn ways(lang: Lang) -> FieldKind {
+    let option = |way: PayoutWay| OptionView {
+        value: way.as_str().to_owned(),
+        words: words::word(lang, "payout_way", way.as_str()),
+        note: String::new(),
+        is_open: true,
+    };
+    FieldKind::One(WAYS.map(option).to_vec())
+}
+
+/// What the guards of a payout look at.
+struct Weighed {
+    standing: Standing,
+    is_payable: bool,
+}
+
+impl Weighed {
+    fn check(&self) -> impl Fn(PayoutGuard) -> Check<PayoutGuard> {
+        |guard| payout_check(guard, &self.standing, self.is_payable)
+    }
+}
+
+/// The payout of a request whose invoices are in order, to be prepared by those who pay. It is stored
+/// by [`engine::keep_new`].
+pub(crate) fn draft(act: &Act, request: &Loaded<Payment>) -> Loaded<Payout> {
+    let subject = Subject {
+        partner: request.row.partner_id.clone(),
+        subject: request.row.id.to_string(),
+        title: request.row.title.clone(),
+        period: request.row.period.clone(),
+    };
+    let info = request.data.info.as_ref();
+    let data = PayoutData {
+        request: request.row.id.clone(),
+        amount: request.data.total,
+        way: PayoutWay::BankTransfer,
+        account: info.map_or_else(String::new, |info| info.account_number.clone()),
+        bank: info.map_or_else(String::new, |info| format!("{} {}", info.bank, info.branch)),
+        holder: info.map_or_else(String::new, |info| info.account_name.clone()),
+        approvals: Vec::new(),
+        handed_in: 0,
+        paid_on: None,
+        reference: String::new(),
+    };
+    let mut case = Loaded::begin(act, subject, data);
+    engine::worth(&mut case, Some(request.data.total));
+    case
+}
+
+/// What approvals count for: this amount to this account, as it was handed in last.
+fn subject(case: &Loaded<Payout>) -> PaymentSubject {
+    let data = &case.data;
+    PaymentSubject {
+        request_id: PaymentRequestId::new(data.request.as_str()),
+        amount: data.amount,
+        account: format!("{} {}", data.way.as_str(), data.account),
+        version: data.handed_in,
+    }
+}
+
+/// The people who may approve payouts.
+async fn approvers(tx: &mut dyn UnitOfWork) -> Result<Vec<UserId>> {
+    let Some(vendor) = tx.accounts().vendor().await? else { return Ok(Vec::new()) };
+    words::people_who_may(tx, &vendor.id, Permission::OpsPay).await
+}
+
+/// Where the approval of a payout stands, and whether the partner may be paid at this moment.
+async fn weighed(tx: &mut dyn UnitOfWork, frame: &Frame, case: &Loaded<Payout>) -> Result<Weighed> {
+    let approvers = approvers(tx).await?;
+    // Without a policy every payment needs two people.
+    let strict = ApprovalRule { two_people_above: Fen::ZERO };
+    let rule = frame.policies.on(frame.today).map_or(strict, |policy| policy.approval);
+    let maker = case.row.maker.as_ref();
+    let standing = weigh(rule, &subject(case), maker, &case.data.approvals, &approvers);
+    Ok(Weighed { standing, is_payable: is_payable(tx, case).await? })
+}
+
+/// Whether the partner's business information is verified now, with the account the money goes to.
+/// Partners have no bills of their own here that could be overdue.
+async fn is_payable(tx: &mut dyn UnitOfWork, case: &Loaded<Payout>) -> Result<bool> {
+    let (state, info) = certification::standing(tx, &case.row.partner_id).await?;
+    let fits = match case.data.way {
+        PayoutWay::BankTransfer => {
+            info.is_some_and(|info| info.account_number == case.data.account)
+        }
+        PayoutWay::VoucherQuota | PayoutWay::PartnerBalance => true,
+    };
+    Ok(state.allows_payment() && fits)
+}
+
+/// 提交审批: the way is chosen, the account is the one that is verified now, old approvals are void.
+async fn submit(
+    act: &mut Act,
+    frame: &Frame,
+    mut case: Loaded<Payout>,
+    asked: Move<Payout>,
+    answers: &Answers,
+) -> Result<()> {
+    let mut reading = answers.read();
+    let way = reading.one::<PayoutWay>("way");
+    if way.is_some_and(|way| !WAYS.contains(&way)) {
+        reading.blame("way", ProblemKind::NotAChoice);
+    }
+    reading.end()?;
+    let (_, info) = certification::standing(&mut *act.tx, &case.row.partner_id).await?;
+    let data = &mut case.data;
+    data.way = way.unwrap_or(data.way);
+    if let Some(info) = info {
+        let bank = format!("{} {}", info.bank, info.branch);
+        bank.trim().clone_into(&mut data.bank);
+        (data.account, data.holder) = (info.account_number, info.account_name);
+    }
+    data.approvals.clear();
+    data.handed_in = case.row.version.saturating_add(1);
+    engine::step(act, frame, &mut case, asked, Check::pass).await?;
+    follow(act, frame, case).await.map(drop)
+}
+
+/// Blocks a payout that nobody can approve, and lets it go on when somebody can again. Whether it
+/// moved.
+async fn follow(act: &mut Act, frame: &Frame, mut case: Loaded<Payout>) -> Result<bool> {
+    let weighed = weighed(&mut *act.tx, frame, &case).await?;
+    let is_blocked = matches!(weighed.standing, Standing::Blocked { .. });
+    let event = match (case.state, is_blocked) {
+        (PayoutState::PendingApproval, true) => PayoutEvent::Block,
+        (PayoutState::Blocked, false) => PayoutEvent::Unblock,
+        _ => return Ok(false),
+    };
+    let (hats, asked) = (vec![Actor::System], Move::plain(event, case.row.version));
+    engine::step_as(act, frame, &mut case, hats, asked, weighed.check()).await?;
+    Ok(true)
+}
+
+/// Looks at every payout that waits for approval: people may have come or gone. `cx` must be the
+/// system's. Only what really moves becomes an act. Answers how many moved.
+///
+/// # Errors
+/// When storage fails.
+pub(crate) async fn recheck(cx: &Context) -> Result<i64> {
+    let mut moved = 0;
+    for id in mistaken(cx).await? {
+        let (id, deed) = (&id, Deed::own("payout.recheck", id.as_str()));
+        moved += perform(cx, deed, |mut act| async move {
+            let case = engine::find::<Payout>(&mut *act.tx, &Scope::Platform, id).await?;
+            let frame = Frame::read(&mut *act.tx, act.now).await?;
+            let moved = follow(&mut act, &frame, case).await?;
+            act.done(i64::from(moved), id.as_str(), if moved { "moved" } else { "as before" })
+        })
+        .await?;
+    }
+    Ok(moved)
+}
+
+/// Payouts whose state says something else about who can approve them than is so.
+async fn mistaken(cx: &Context) -> Result<Vec<CaseId>> {
+    let states = [PayoutState::PendingApproval, PayoutState::Blocked];
+    let filter = CaseFilter {
+        benefits: vec!["payout".to_owned()],
+        states: states.map(|state| state.as_str().to_owned()).to_vec(),
+        ..CaseFilter::default()
+    };
+    let mut tx = cx.services().storage().read().await?;
+    let frame = Frame::read(&mut *tx, cx.now()).await?;
+    let (order, window) = (CaseOrder::Due, Window::first(UNDER_WAY_MAX));
+    let page = tx.benefits().list_cases(&Scope::Platform, &filter, order, window).await?;
+    let mut found = Vec::new();
+    for row in page.rows {
+        let case = Loaded::<Payout>::of(row)?;
+        let standing = weighed(&mut *tx, &frame, &case).await?.standing;
+        let is_blocked = matches!(standing, Standing::Blocked { .. });
+        if is_blocked != (case.state == PayoutState::Blocked) {
+            found.push(case.row.id);
+        }
+    }
+    Ok(found)
+}
+
+/// 批准: by somebody who may, who did not prepare it, for exactly what was shown.
+async fn approve(
+    act: &mut Act,
+    frame: &Frame,
+    mut case: Loaded<Payout>,
+    asked: Move<Payout>,
+) -> Result<()> {
+    let person = act.cx.principal().user_id().cloned().ok_or(Error::Unauthenticated)?;
+    let approvers = approvers(&mut *act.tx).await?;
+    let subject = subject(&case);
+    let (maker, given) = (case.row.maker.as_ref(), &case.data.approvals);
+    // That the case did not move since it was shown has been found before.
+    may_approve(&person, &subject, &subject, maker, given, &approvers)
+        .map_err(|refusal| Error::Case(CaseRefusal::plain::<Payout>(refusal_key(refusal))))?;
+    case.data.approvals.push(Approval { by: person, subject, at: act.now });
+    let weighed = weighed(&mut *act.tx, frame, &case).await?;
+    engine::step(act, frame, &mut case, asked, weighed.check()).await.map(drop)
+}
+
+/// The key of its words in `benefit_refused`.
+const fn refusal_key(refusal: ApprovalRefusal) -> &'static str {
+    match refusal {
+        ApprovalRefusal::OwnPayment => "own_payment",
+        ApprovalRefusal::Already => "already",
+        ApprovalRefusal::NotAnApprover => "not_an_approver",
+        ApprovalRefusal::Changed => "changed",
+    }
+}
+
+/// 登记付款: enters what was paid, into the ledger too, and ends the request.
+async fn pay(
+    act: &mut Act,
+    frame: &Frame,
+    mut case: Loaded<Payout>,
+    asked: Move<Payout>,
+    answers: &Answers,
+) -> Result<()> {
+    let mut reading = answers.read();
+    let paid_on = reading.day("paid_on", true);
+    if paid_on.is_some_and(|day| day > frame.today) {
+        reading.blame("paid_on", ProblemKind::InTheFuture);
+    }
+    let is_transfer = case.data.way == PayoutWay::BankTransfer;
+    let reference = reading.line("bank_reference", is_transfer);
+    reading.end()?;
+    case.data.paid_on = paid_on;
+    case.data.reference = reference;
+    let weighed = weighed(&mut *act.tx, frame, &case).await?;
+    engine::step(act, frame, &mut case, asked, weighed.check()).await?;
+    let (partner, amount) = (case.row.partner_id.clone(), case.data.amount);
+    if case.data.way == PayoutWay::VoucherQuota {
+        grant(act, &case).await?;
+    }
+    // Vouchers settle the debt as money does.
+    let debt = LedgerAccount::Payable(partner);
+    let entry = Entry::transfer(EntryKind::IncentivePaid, debt, LedgerAccount::PaidOut, amount);
+    act.post(entry).await?;
+    payments::paid(act, frame, &case).await
+}
+
+/// Grants a quota of vouchers instead of money, by the rules of every grant.
+async fn grant(act: &mut Act, case: &Loaded<Payout>) -> Result<()> {
+    let id = act.cx.services().entropy().quota_id(act.now);
+    let name = invoice_site::QUOTA_NAME.with(Lang::ZhCn, &[("quarter", &case.row.period)]);
+    let new = NewGrant {
+        partner_id: case.row.partner_id.clone(),
+        quota_type: QuotaType::Voucher,
+        name,
+        value: case.data.amount,
+        effective_at: act.now,
+        expires_at: act.now.plus_days(QUOTA_DAYS),
+        limits: Limits::default(),
+        terms: Terms::default(),
+    };
+    quotas::put(act, &new, &id).await
+}

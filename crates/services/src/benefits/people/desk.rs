@@ -1,0 +1,194 @@
+//! The page of a person's case, and what moves it.
+
+use hezong_contract::cases::{
+    ActView, CellView, ChecksView, FactView, FieldView, Goal, HeadView, Mood, TableView,
+};
+use hezong_domain::Month;
+use hezong_domain::incentives::{Claim, Scheme, Terms, evaluate_specialist};
+use hezong_domain::members::{Certificate, Link, LinkEvent, link_check};
+use hezong_storage::UnitOfWork;
+use hezong_texts::{Lang, fh_people};
+
+use super::super::case::{Desk, Looking, Shown, blocked};
+use super::super::engine::{self, Loaded, Move};
+use super::super::fields::{Answers, shown};
+use super::super::frame::Frame;
+use super::super::{claims, words};
+use super::{facts, person, record_for, terms_of, upkeep};
+use crate::Result;
+use crate::act::Act;
+
+impl Desk for Link {
+    const HOME: Goal = Goal::People;
+    const REMARKABLE: &'static [&'static str] =
+        &["post", "cloud_since", "base_location", "employment_proof", "certificates", "project"];
+
+    async fn show(
+        tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+    ) -> Result<Shown<Self>> {
+        let lang = look.lang;
+        let partner = &case.row.partner_id;
+        let past = claims::all_of(tx, partner).await?;
+        let facts = facts(case, &past);
+        let mut page = Shown {
+            facts: vec![FactView::new(fh_people::ACCOUNT.get(lang), case.data.account.clone())],
+            blocked: blocked::<Self>(lang, case.state, |guard| link_check(guard, &facts)),
+            ..Shown::default()
+        };
+        if !case.state.shares_data() {
+            page.facts
+                .push(FactView::new(fh_people::EMPLOYMENT.get(lang), fh_people::PRIVATE.get(lang)));
+            return Ok(page);
+        }
+        let month = look.frame.today.month();
+        let qualified = claims::qualified(tx, partner, month.year()).await?;
+        page.facts.extend(employment(lang, case));
+        page.tables.push(certificates(lang, month, case));
+        page.checks = missing(look, case, &past, &qualified);
+        Ok(page)
+    }
+
+    async fn form(
+        _tx: &mut dyn UnitOfWork,
+        _look: &Looking<'_>,
+        _case: &Loaded<Self>,
+        _event: LinkEvent,
+    ) -> Result<Vec<FieldView>> {
+        Ok(Vec::new())
+    }
+
+    async fn act(
+        act: &mut Act,
+        frame: &Frame,
+        mut case: Loaded<Self>,
+        asked: Move<Self>,
+        _answers: &Answers,
+    ) -> Result<()> {
+        let past = claims::all_of(&mut *act.tx, &case.row.partner_id).await?;
+        let facts = facts(&case, &past);
+        engine::step(act, frame, &mut case, asked, |guard| link_check(guard, &facts)).await?;
+        Ok(())
+    }
+
+    async fn extra_acts(
+        _tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+    ) -> Result<Vec<ActView>> {
+        Ok(upkeep::acts(look, case))
+    }
+
+    async fn extra(
+        act: &mut Act,
+        frame: &Frame,
+        case: Loaded<Self>,
+        name: &str,
+        seen: i64,
+        answers: &Answers,
+    ) -> Result<bool> {
+        upkeep::carry_out(act, frame, case, name, seen, answers).await
+    }
+}
+
+fn employment(lang: Lang, case: &Loaded<Link>) -> Vec<FactView> {
+    let person = &case.data.person;
+    let employment = &person.employment;
+    let fact = |name: &str, value: String| {
+        let empty = value.is_empty();
+        let value = if empty { fh_people::NOT_SET.get(lang).to_owned() } else { value };
+        FactView::new(words::field(lang, name), value)
+    };
+    let post = employment.post.map(|post| words::word(lang, "post", post.as_str()));
+    let project = person.project.as_ref().map(ToString::to_string);
+    let mut facts = vec![
+        FactView::new(fh_people::EMAIL.get(lang), case.data.email.clone()),
+        fact("path", words::word(lang, "path", person.path.as_str())),
+        fact("post", post.unwrap_or_default()),
+        fact("cloud_since", shown(employment.cloud_since)),
+        fact("base_location", employment.base_location.clone()),
+        fact("hired_on", shown(employment.hired_on)),
+    ];
+    if let Some(day) = employment.left_on {
+        facts.push(fact("left_on", day.to_string()));
+    }
+    facts.push(fact("employment_proof", case.data.proof.clone()));
+    facts.push(fact("project", project.unwrap_or_default()));
+    let grade = if person.grade.is_empty() {
+        fh_people::GRADE_NONE.get(lang)
+    } else {
+        person.grade.as_str()
+    };
+    facts.push(fact("grade", grade.to_owned()));
+    facts
+}
+
+fn certificates(lang: Lang, month: Month, case: &Loaded<Link>) -> TableView {
+    let head = |words: &str| HeadView { words: words.to_owned(), is_number: false };
+    let cell = |text: String| CellView { text, ..CellView::default() };
+    let row = |certificate: &Certificate| {
+        let (standing, mood) = standing(lang, month, certificate);
+        let end = certificate.valid_to.map_or_else(
+            || fh_people::CERTIFICATE_OPEN.get(lang).to_owned(),
+            |day| day.to_string(),
+        );
+        let proof = case.data.proofs.get(certificate.id.as_str()).cloned();
+        vec![
+            cell(certificate.code.clone()),
+            cell(certificate.valid_from.to_string()),
+            cell(end),
+            cell(proof.unwrap_or_default()),
+            CellView { text: standing, mood: Some(mood), goal: None },
+        ]
+    };
+    TableView {
+        title: fh_people::CERTIFICATES.get(lang).to_owned(),
+        heads: vec![
+            head(fh_people::COLUMN_CODE.get(lang)),
+            head(fh_people::COLUMN_FROM.get(lang)),
+            head(fh_people::COLUMN_TO.get(lang)),
+            head(&words::field(lang, "certificate_proof")),
+            head(fh_people::COLUMN_STANDING.get(lang)),
+        ],
+        rows: case.data.person.certificates.iter().map(row).collect(),
+        total: Vec::new(),
+    }
+}
+
+/// Whether a certificate counts this month, or why not.
+fn standing(lang: Lang, month: Month, certificate: &Certificate) -> (String, Mood) {
+    let last = month.last();
+    if certificate.is_spent {
+        (fh_people::CERTIFICATE_SPENT.get(lang).to_owned(), Mood::Plain)
+    } else if certificate.valid_from > last {
+        (fh_people::certificate_early(lang, month), Mood::Info)
+    } else if !certificate.is_valid_on(last) {
+        (fh_people::certificate_ended(lang, month), Mood::Bad)
+    } else if certificate.has_proof {
+        (fh_people::certificate_valid(lang, month), Mood::Ok)
+    } else {
+        (fh_people::CERTIFICATE_NONE.get(lang).to_owned(), Mood::Warn)
+    }
+}
+
+/// "What is missing for this month?", scheme by scheme.
+fn missing(
+    look: &Looking<'_>,
+    case: &Loaded<Link>,
+    past: &[Loaded<Claim>],
+    qualified: &[Scheme],
+) -> Vec<ChecksView> {
+    let (lang, month) = (look.lang, look.frame.today.month());
+    let person = person(case);
+    let record = record_for(past, &person, month);
+    let view = |terms: &Terms| {
+        let scheme = words::word(lang, "scheme_short", terms.scheme.as_str());
+        let checks = evaluate_specialist(&person, &record, month, terms);
+        ChecksView {
+            title: fh_people::missing_for(lang, scheme, month),
+            checks: words::checks(lang, "person_check", &checks),
+        }
+    };
+    terms_of(look.frame, month, person.path, qualified).into_iter().map(view).collect()
+}

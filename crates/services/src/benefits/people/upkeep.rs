@@ -1,0 +1,299 @@
+//! 项目专员信息维护: employment and certificates the partner keeps up to date, grades operations set.
+
+use hezong_contract::cases::{ActView, FieldKind, FieldView, OptionView};
+use hezong_domain::benefits::Actor;
+use hezong_domain::members::{Certificate, Link, LinkState, Path, Post};
+use hezong_domain::{CertificateId, Month, ProblemKind, ProjectId};
+use hezong_texts::{Lang, fh_people};
+
+use super::super::data::MemberData;
+use super::super::engine::{self, Loaded};
+use super::super::fields::{Answers, Finish, Reading, choices, field, shown};
+use super::super::frame::Frame;
+use super::super::{CaseRefusal, case::Looking, hats, words};
+use crate::act::Act;
+use crate::entropy::Make;
+use crate::{Error, Result};
+
+/// Most certificates kept of one person.
+const CERTIFICATES_MAX: usize = 50;
+
+/// What can be done with a person's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Edit,
+    AddCertificate,
+    RemoveCertificate,
+    SetGrade,
+}
+
+impl Work {
+    const ALL: [Self; 4] =
+        [Self::Edit, Self::AddCertificate, Self::RemoveCertificate, Self::SetGrade];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Edit => "edit",
+            Self::AddCertificate => "add_certificate",
+            Self::RemoveCertificate => "remove_certificate",
+            Self::SetGrade => "set_grade",
+        }
+    }
+
+    /// Whose it is. Amounts hang on the grade, so that the partner does not set it.
+    const fn by(self) -> Actor {
+        match self {
+            Self::Edit | Self::AddCertificate | Self::RemoveCertificate => Actor::Partner,
+            Self::SetGrade => Actor::ServiceOperations,
+        }
+    }
+
+    /// Whether there is anything to do.
+    fn has_use(self, frame: &Frame, case: &Loaded<Link>) -> bool {
+        case.state.shares_data()
+            && match self {
+                Self::Edit => true,
+                Self::AddCertificate => case.data.person.certificates.len() < CERTIFICATES_MAX,
+                Self::RemoveCertificate => removable(&case.data).next().is_some(),
+                Self::SetGrade => !grades(frame, case).is_empty(),
+            }
+    }
+}
+
+/// Whether a certificate counts for a month's claim.
+pub(super) fn counts(certificate: &Certificate, month: Month) -> bool {
+    certificate.is_valid_on(month.last()) && certificate.has_proof && !certificate.is_spent
+}
+
+/// Certificates that can be taken out: a spent one stays, or it could be entered anew and used twice.
+fn removable(data: &MemberData) -> impl Iterator<Item = &Certificate> {
+    data.person.certificates.iter().filter(|certificate| !certificate.is_spent)
+}
+
+/// Whether the path can still be chosen: a specialist is one of a path.
+fn path_is_open(state: LinkState) -> bool {
+    !state.is_specialist() && state != LinkState::SpecialistReview
+}
+
+/// Grades with an amount on the person's path.
+fn grades(frame: &Frame, case: &Loaded<Link>) -> Vec<String> {
+    let Some(policy) = frame.policies.on(frame.today) else { return Vec::new() };
+    let on_path = policy.schemes.iter().filter(|terms| terms.path == case.data.person.path);
+    let rates = on_path.flat_map(|terms| terms.rates.iter());
+    let mut all: Vec<String> =
+        rates.map(|rate| rate.grade.clone()).filter(|grade| !grade.is_empty()).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Certificates the policy asks for on the person's path.
+fn codes(frame: &Frame, path: Path) -> Vec<String> {
+    let Some(policy) = frame.policies.on(frame.today) else { return Vec::new() };
+    let on_path = policy.schemes.iter().filter(|terms| terms.path == path);
+    let mut all = Vec::new();
+    for terms in on_path {
+        for code in terms.certificates.all_of.iter().chain(&terms.certificates.one_of) {
+            if !all.contains(code) {
+                all.push(code.clone());
+            }
+        }
+    }
+    all
+}
+
+/// What the reader can do with the person's data.
+pub(super) fn acts(look: &Looking<'_>, case: &Loaded<Link>) -> Vec<ActView> {
+    let open = Work::ALL
+        .into_iter()
+        .filter(|work| look.hats.contains(&work.by()) && work.has_use(look.frame, case));
+    open.map(|work| ActView {
+        event: work.name().to_owned(),
+        words: words::word(look.lang, "link_event", work.name()),
+        is_main: false,
+        is_hard: false,
+        needs_reason: false,
+        remarkable: Vec::new(),
+        blocked: Vec::new(),
+        fields: form(look, case, work),
+    })
+    .collect()
+}
+
+fn form(look: &Looking<'_>, case: &Loaded<Link>, work: Work) -> Vec<FieldView> {
+    let lang = look.lang;
+    match work {
+        Work::Edit => employment_form(lang, case),
+        Work::AddCertificate => certificate_form(look, case),
+        Work::RemoveCertificate => {
+            let option = |certificate: &Certificate| {
+                let end = shown(certificate.valid_to);
+                let note = format!("{} – {end}", certificate.valid_from);
+                option(certificate.id.as_str(), &certificate.code, note.trim_end())
+            };
+            let kind = FieldKind::One(removable(&case.data).map(option).collect());
+            vec![field(lang, "certificates", kind)]
+        }
+        Work::SetGrade => {
+            let mut options = vec![option("", fh_people::GRADE_NONE.get(lang), "")];
+            options.extend(grades(look.frame, case).iter().map(|grade| option(grade, grade, "")));
+            let grade = case.data.person.grade.clone();
+            vec![field(lang, "grade", FieldKind::One(options)).with(grade).optional()]
+        }
+    }
+}
+
+fn option(value: &str, words: &str, note: &str) -> OptionView {
+    let (value, words, note) = (value.to_owned(), words.to_owned(), note.to_owned());
+    OptionView { value, words, note, is_open: true }
+}
+
+fn employment_form(lang: Lang, case: &Loaded<Link>) -> Vec<FieldView> {
+    let person = &case.data.person;
+    let employment = &person.employment;
+    let day = |name, value| field(lang, name, FieldKind::Day).with(shown(value)).optional();
+    let post = employment.post.map_or("", Post::as_str);
+    let project = person.project.as_ref().map_or("", ProjectId::as_str);
+    let mut fields = Vec::new();
+    if path_is_open(case.state) {
+        let path = field(lang, "path", choices::<Path>(lang, "path")).with(person.path.as_str());
+        fields.push(path.hinted(fh_people::PATH_HINT.get(lang)));
+    }
+    fields.push(field(lang, "post", choices::<Post>(lang, "post")).with(post).optional());
+    fields.push(day("cloud_since", employment.cloud_since));
+    let place = field(lang, "base_location", FieldKind::Text);
+    fields.push(place.with(employment.base_location.as_str()).optional());
+    fields.push(day("hired_on", employment.hired_on));
+    fields.push(day("left_on", employment.left_on).hinted(fh_people::LEFT_ON_HINT.get(lang)));
+    let proof = field(lang, "employment_proof", FieldKind::Lines).with(case.data.proof.as_str());
+    fields.push(proof.optional().hinted(fh_people::PROOF_HINT.get(lang)));
+    let project = field(lang, "project", FieldKind::Text).with(project).optional();
+    fields.push(project.hinted(fh_people::PROJECT_HINT.get(lang)));
+    fields
+}
+
+fn certificate_form(look: &Looking<'_>, case: &Loaded<Link>) -> Vec<FieldView> {
+    let lang = look.lang;
+    let known = codes(look.frame, case.data.person.path);
+    let kind = if known.is_empty() {
+        FieldKind::Text
+    } else {
+        FieldKind::One(known.iter().map(|code| option(code, code, "")).collect())
+    };
+    let to = field(lang, "certificate_to", FieldKind::Day).optional();
+    let proof = field(lang, "certificate_proof", FieldKind::Text).optional();
+    vec![
+        field(lang, "certificate_code", kind),
+        field(lang, "certificate_from", FieldKind::Day),
+        to.hinted(fh_people::CERTIFICATE_TO_HINT.get(lang)),
+        proof.hinted(fh_people::CERTIFICATE_PROOF_HINT.get(lang)),
+    ]
+}
+
+/// Changes a person's data; whether there is such a change.
+pub(super) async fn carry_out(
+    act: &mut Act,
+    frame: &Frame,
+    mut case: Loaded<Link>,
+    name: &str,
+    seen: i64,
+    answers: &Answers,
+) -> Result<bool> {
+    let Some(work) = Work::ALL.into_iter().find(|work| work.name() == name) else {
+        return Ok(false);
+    };
+    if !hats::of(act.cx.principal()).contains(&work.by()) {
+        let mut refusal = CaseRefusal::plain::<Link>("not_yours");
+        refusal.turn = Some(work.by());
+        return Err(Error::Case(refusal));
+    }
+    if !work.has_use(frame, &case) {
+        let mut refusal = CaseRefusal::plain::<Link>("not_now");
+        refusal.state = Some(case.state.as_str());
+        return Err(Error::Case(refusal));
+    }
+    let reading = answers.read();
+    match work {
+        Work::Edit => edit(&mut case, reading)?,
+        Work::AddCertificate => {
+            let id = act.cx.services().entropy().dated("CT", act.now);
+            add_certificate(&mut case.data, reading, CertificateId::new(id))?;
+        }
+        Work::RemoveCertificate => remove_certificate(&mut case.data, reading)?,
+        Work::SetGrade => {
+            let grade = reading.raw("grade").to_owned();
+            if !grade.is_empty() && !grades(frame, &case).contains(&grade) {
+                return Err(Error::field("grade", ProblemKind::NotAChoice));
+            }
+            case.data.person.grade = grade;
+        }
+    }
+    engine::save(act, frame, &mut case, seen).await?;
+    Ok(true)
+}
+
+fn edit(case: &mut Loaded<Link>, mut reading: Reading<'_>) -> Result<()> {
+    let is_open = path_is_open(case.state);
+    let person = &mut case.data.person;
+    // What the form does not show is not sent either: an absent path stays.
+    if is_open
+        && !reading.raw("path").is_empty()
+        && let Some(path) = reading.one("path")
+    {
+        person.path = path;
+    }
+    let has_post = !reading.raw("post").is_empty();
+    let employment = &mut person.employment;
+    employment.post = if has_post { reading.one("post") } else { None };
+    employment.cloud_since = reading.day("cloud_since", false);
+    employment.base_location = reading.line("base_location", false);
+    employment.hired_on = reading.day("hired_on", false);
+    employment.left_on = reading.day("left_on", false);
+    if let (Some(from), Some(to)) = (employment.hired_on, employment.left_on)
+        && to < from
+    {
+        reading.blame("left_on", ProblemKind::EndBeforeBegin);
+    }
+    let proof = reading.line("employment_proof", false);
+    employment.has_proof = !proof.is_empty();
+    let project = reading.line("project", false);
+    person.project = (!project.is_empty()).then(|| ProjectId::new(project));
+    case.data.proof = proof;
+    reading.end()
+}
+
+fn add_certificate(
+    data: &mut MemberData,
+    mut reading: Reading<'_>,
+    id: CertificateId,
+) -> Result<()> {
+    let code = reading.line("certificate_code", true);
+    let from = reading.day("certificate_from", true);
+    let valid_to = reading.day("certificate_to", false);
+    let proof = reading.line("certificate_proof", false);
+    if let (Some(from), Some(to)) = (from, valid_to)
+        && to < from
+    {
+        reading.blame("certificate_to", ProblemKind::EndBeforeBegin);
+    }
+    reading.end()?;
+    let valid_from = from.ok_or_else(|| Error::field("certificate_from", ProblemKind::Required))?;
+    let has_proof = !proof.is_empty();
+    if has_proof {
+        data.proofs.insert(id.to_string(), proof);
+    }
+    let certificate = Certificate { id, code, valid_from, valid_to, has_proof, is_spent: false };
+    data.person.certificates.push(certificate);
+    Ok(())
+}
+
+fn remove_certificate(data: &mut MemberData, reading: Reading<'_>) -> Result<()> {
+    let id = reading.raw("certificates").to_owned();
+    reading.end()?;
+    if !removable(data).any(|certificate| certificate.id.as_str() == id) {
+        return Err(Error::field("certificates", ProblemKind::NotAChoice));
+    }
+    data.person.certificates.retain(|certificate| certificate.id.as_str() != id);
+    data.proofs.remove(&id);
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! Lists of cases: the work queue of the vendor's people.
+
+use hezong_contract::cases::{CaseLine, QUEUE_FILTERS};
+use hezong_contract::{ListState, Listing};
+use hezong_domain::benefits::{Actor, Payout};
+use hezong_domain::certification::Certification;
+use hezong_domain::incentives::{Claim, Payment, Qualification};
+use hezong_domain::members::Link;
+use hezong_domain::{PartnerId, text};
+use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
+use hezong_texts::Lang;
+
+use super::case::seeing;
+use super::engine::{Benefit, Loaded};
+use super::frame::Frame;
+use super::{hats, words};
+use crate::context::Context;
+use crate::names::Names;
+use crate::{Error, Result};
+
+/// Actors of the vendor: what waits for one of them is work.
+const VENDOR: &[Actor] = &[
+    Actor::Reviewer,
+    Actor::EcosystemManager,
+    Actor::ServiceOperations,
+    Actor::InvoiceDesk,
+    Actor::Finance,
+];
+
+/// What waits for the vendor's people, the most urgent first: without a filter what waits for the
+/// caller; `turn=any` for all of them.
+///
+/// # Errors
+/// Without [`Permission::OpsBenefits`](hezong_domain::access::Permission::OpsBenefits).
+pub async fn list(cx: &Context, lang: Lang, query: &str) -> Result<Listing<CaseLine>> {
+    let (mut tx, scope) = cx.read(seeing(cx)).await?;
+    let mut state = ListState::parse(query, QUEUE_FILTERS);
+    let mine = hats::of(cx.principal());
+    let turns = match state.get("turn") {
+        "" => mine.clone(),
+        "any" => VENDOR.to_vec(),
+        _ => state.read("turn", Actor::parse).map_or_else(|| mine.clone(), |turn| vec![turn]),
+    };
+    let benefit = state.get("benefit").to_owned();
+    let filter = CaseFilter {
+        benefits: if benefit.is_empty() { Vec::new() } else { vec![benefit] },
+        turns,
+        partner_id: state.read("partner", |text| PartnerId::parse(text).ok()),
+        title: text::fold(state.get("q")),
+        ..CaseFilter::default()
+    };
+    let page = tx.benefits().list_cases(&scope, &filter, CaseOrder::Due, state.window()).await?;
+    let frame = Frame::read(&mut *tx, cx.now()).await?;
+    let ids = page.rows.iter().map(|row| row.partner_id.account()).collect();
+    let names = Names::of(&mut *tx, ids).await?;
+    let rows = page
+        .rows
+        .into_iter()
+        .map(|row| {
+            let partner = names.display(&row.partner_id.account());
+            line(lang, &frame, &mine, row, partner)
+        })
+        .collect::<Result<_>>()?;
+    Ok(Listing { rows, total: page.total, as_of: cx.now(), revealed: true, dropped: state.dropped })
+}
+
+/// A case as lists show it.
+pub(crate) fn line(
+    lang: Lang,
+    frame: &Frame,
+    hats: &[Actor],
+    row: CaseRow,
+    partner: String,
+) -> Result<CaseLine> {
+    match row.benefit.as_str() {
+        "qualification" => of::<Qualification>(lang, frame, hats, row, partner),
+        "claim" => of::<Claim>(lang, frame, hats, row, partner),
+        "payment" => of::<Payment>(lang, frame, hats, row, partner),
+        "payout" => of::<Payout>(lang, frame, hats, row, partner),
+        "certification" => of::<Certification>(lang, frame, hats, row, partner),
+        "member_link" => of::<Link>(lang, frame, hats, row, partner),
+        other => Err(Error::Internal(format!("case of the unknown workflow {other}"))),
+    }
+}
+
+fn of<W: Benefit>(
+    lang: Lang,
+    frame: &Frame,
+    hats: &[Actor],
+    row: CaseRow,
+    partner: String,
+) -> Result<CaseLine> {
+    let case = Loaded::<W>::of(row)?;
+    Ok(CaseLine {
+        id: case.row.id.to_string(),
+        benefit: words::word(lang, "benefit", W::NAME),
+        title: words::title(lang, &case.row),
+        partner,
+        period: case.row.period.clone(),
+        state: words::state(lang, W::NAME, &case.row.state, case.row.turn),
+        amount: case.row.amount,
+        turn: case.turn(frame).map(|turn| words::turn(lang, &turn, frame, hats)),
+    })
+}
