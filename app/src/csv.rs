@@ -20,9 +20,23 @@ pub fn link(lines: &[Vec<String>]) -> String {
     format!("data:text/csv;charset=utf-8,{}", query::encode(&format!("\u{feff}{text}")))
 }
 
+/// Whether what a browser read of a file is no text: another encoding than UTF-8, or a workbook.
+pub fn is_garbled(text: &str) -> bool {
+    text.starts_with("PK\u{3}\u{4}") || text.contains(['\u{fffd}', '\0'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn workbooks_and_other_encodings_are_not_text() {
+        let gbk = String::from_utf8_lossy(&[0xd5, 0xcb, 0xba, 0xc5, b'\n', b'a']).into_owned();
+        for text in ["PK\u{3}\u{4}rest", gbk.as_str(), "a\0c\0"] {
+            assert!(is_garbled(text), "{text:?}");
+        }
+        assert!(!is_garbled("\u{feff}账号,公司\nacme,安可科技\n"));
+    }
 
     #[test]
     fn cells_are_quoted_and_defused() {

@@ -21,6 +21,8 @@ const BODY_MAX: usize = 4 * 1024 * 1024;
 const DRAFT_MAX: usize = 8 * 1024;
 /// Fields with one of these words in their name never appear in an address.
 const SECRET_WORDS: &[&str] = &["password", "secret", "code", "repeat", "current", "token", "key"];
+/// Answers of cases that never appear in an address; codes among them are no secrets.
+const PRIVATE_ANSWERS: &[&str] = &["account_number"];
 /// Functions whose success needs no word.
 const QUIET: &[&str] = &["set_language", "set_theme"];
 /// Where the error summary stands.
@@ -91,17 +93,28 @@ fn is_ours(name: &str) -> bool {
     matches!(name, "__path" | "__err" | "done") || name.starts_with("v.")
 }
 
-/// The fields of a form as pairs of an address: `form[name]` and `form[name][]` become `v.name`.
-/// Secrets are left out, and so is what would make the address too long.
+/// The name of a draft: `form[name]`, `form[name][]` and `form[fields][name][]` become `name`,
+/// `form[remarks][name]` becomes `remark-name`. Secrets have none.
+fn draft_name(wire: &str) -> Option<String> {
+    let mut parts = wire.strip_prefix("form[")?.split(['[', ']']).filter(|part| !part.is_empty());
+    match (parts.next()?, parts.next()) {
+        ("fields", Some(name)) => (!PRIVATE_ANSWERS.contains(&name)).then(|| name.to_owned()),
+        ("remarks", Some(name)) => Some(format!("remark-{name}")),
+        (name, _) => {
+            (!SECRET_WORDS.iter().any(|word| name.contains(word))).then(|| name.to_owned())
+        }
+    }
+}
+
+/// The fields of a form as pairs of an address. Secrets are left out, and so is what would make the
+/// address too long.
 fn drafts(fields: &str) -> Vec<(String, String)> {
     let mut room = DRAFT_MAX;
     query::pairs(fields)
         .into_iter()
         .filter_map(|(name, value)| {
-            let inner = name.strip_prefix("form[")?;
-            let plain = inner.split(']').next()?;
-            let is_secret = SECRET_WORDS.iter().any(|word| plain.contains(word));
-            (!is_secret && !value.is_empty()).then(|| (format!("v.{plain}"), value))
+            let plain = draft_name(&name)?;
+            (!value.is_empty()).then(|| (format!("v.{plain}"), value))
         })
         .filter(|(name, value)| {
             let cost = name.len() + query::encode(value).len() + 2;
@@ -130,6 +143,24 @@ mod tests {
             format!(
                 "{PAGE}&__path=%2F_fn%2Fcreate_partner&__err=e30%3D&v.account_name=a%20b&v.services=ecs&v.services=obs#problems"
             )
+        );
+    }
+
+    #[test]
+    fn answers_and_remarks_of_a_case_come_back() {
+        let fields = "form[event]=submit&form[fields][people][]=a&form[fields][people][]=b\
+                      &form[fields][credit_code][]=91X&form[fields][account_number][]=6222&form[remarks][proof]=blurred&form[code]=123456";
+        let kept: Vec<String> =
+            drafts(fields).into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(
+            kept,
+            [
+                "v.event=submit",
+                "v.people=a",
+                "v.people=b",
+                "v.credit_code=91X",
+                "v.remark-proof=blurred"
+            ]
         );
     }
 

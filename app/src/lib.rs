@@ -19,6 +19,7 @@
 )]
 
 pub mod account;
+pub mod cases;
 pub mod csv;
 pub mod customer;
 #[cfg(feature = "ssr")]

@@ -1,18 +1,24 @@
 //! Operations: pages under `/ops`.
 
 pub mod audit;
+pub mod clock;
 pub mod customers;
 pub mod overview;
 pub mod partners;
-mod parts;
+pub(crate) mod parts;
 pub mod people;
+pub mod policies;
+pub mod queue;
 pub mod quotas;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Route};
 use leptos_router::{Lazy, SsrMode, path};
 
+use crate::cases::page::OpsCasePage;
+use crate::cases::sheet::SheetPageOfOps;
 use audit::list::AuditPage;
+use clock::ClockPage;
 use customers::detail::CustomerPage;
 use customers::list::CustomersPage;
 use customers::new::NewCustomerPage;
@@ -20,6 +26,8 @@ use overview::OpsOverviewPage;
 use partners::detail::PartnerPage;
 use partners::list::PartnersPage;
 use partners::new::NewPartnerPage;
+use policies::{PathsPage, PoliciesPage};
+use queue::QueuePage;
 use quotas::detail::QuotaPage;
 use quotas::list::QuotasPage;
 use quotas::new::GrantPage;
@@ -39,7 +47,13 @@ pub fn OpsRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/quotas") view={Lazy::<QuotasPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/quotas/new") view={Lazy::<GrantPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/quotas/:id") view={Lazy::<QuotaPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/queue") view={Lazy::<QueuePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/cases/:id") view={Lazy::<OpsCasePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/cases/:id/invoice-list") view={Lazy::<SheetPageOfOps>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/audit") view={Lazy::<AuditPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/partners/:id/paths") view={Lazy::<PathsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/policies") view={Lazy::<PoliciesPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/clock") view={Lazy::<ClockPage>::new()} ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

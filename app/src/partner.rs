@@ -6,6 +6,7 @@ pub mod confirm;
 pub mod coupons;
 pub mod customers;
 pub mod customers_api;
+pub mod fh;
 pub mod flow;
 pub mod gate;
 pub mod home;
@@ -18,6 +19,8 @@ use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Redirect, Route};
 use leptos_router::{Lazy, SsrMode, StaticSegment, path};
 
+use crate::cases::page::PartnerCasePage;
+use crate::cases::sheet::SheetPageOfPartner;
 use crate::routes;
 use crate::session::with_viewer;
 use allowlist::AllowlistPage;
@@ -30,6 +33,12 @@ use coupons::quotas::QuotasPage;
 use coupons::reclaim::ReclaimPage;
 use coupons::records::RecordsPage;
 use customers::CustomersPage;
+use fh::certification::CertificationPage;
+use fh::claims::ClaimsPage;
+use fh::guide::GuidePage;
+use fh::payments::PaymentsPage;
+use fh::people::PeoplePage;
+use fh::qualification::QualificationPage;
 use home::PartnerHomePage;
 use open_api::OpenApiPage;
 
@@ -46,8 +55,31 @@ pub fn PartnerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
                 view={Lazy::<AllowlistPage>::new()}
                 ssr=SsrMode::Async
             />
+            <Route path=path!("/cases/:id") view={Lazy::<PartnerCasePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/certification") view={Lazy::<CertificationPage>::new()} ssr=SsrMode::Async/>
+            <FhRoutes/>
             <CouponRoutes base="coupons" first=routes::VOUCHERS_ISSUED/>
             <CouponRoutes base="cash-coupons" first=routes::CASH_ISSUED/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The pages of dedicated-staff incentives.
+#[component(transparent)]
+fn FhRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("/fh") view=Outlet>
+            <Route path=path!("") view={Lazy::<GuidePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/qualification") view={Lazy::<QualificationPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/people") view={Lazy::<PeoplePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/claims") view={Lazy::<ClaimsPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/payments") view={Lazy::<PaymentsPage>::new()} ssr=SsrMode::Async/>
+            <Route
+                path=path!("/payments/:id/invoice-list")
+                view={Lazy::<SheetPageOfPartner>::new()}
+                ssr=SsrMode::Async
+            />
         </ParentRoute>
     }
     .into_inner()

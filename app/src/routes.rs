@@ -32,6 +32,18 @@ pub const VOUCHERS: &str = "/partner/coupons";
 pub const CASH_ISSUED: &str = "/partner/cash-coupons/issued";
 /// All pages around cash coupons.
 pub const CASH_COUPONS: &str = "/partner/cash-coupons";
+/// Dedicated-staff incentives: the guide.
+pub const FH: &str = "/partner/fh";
+/// Dedicated-staff incentives: qualifications.
+pub const FH_QUALIFICATION: &str = "/partner/fh/qualification";
+/// Dedicated-staff incentives: the people.
+pub const FH_PEOPLE: &str = "/partner/fh/people";
+/// Dedicated-staff incentives: claims of months.
+pub const FH_CLAIMS: &str = "/partner/fh/claims";
+/// Dedicated-staff incentives: payments of quarters.
+pub const FH_PAYMENTS: &str = "/partner/fh/payments";
+/// The certification of a partner's business information.
+pub const CERTIFICATION: &str = "/partner/certification";
 /// Access keys and the open API.
 pub const OPEN_API: &str = "/partner/open-api";
 
@@ -56,8 +68,14 @@ pub const OPS_CUSTOMER_NEW: &str = "/ops/customers/new";
 pub const OPS_QUOTAS: &str = "/ops/quotas";
 /// Granting a quota.
 pub const OPS_QUOTA_NEW: &str = "/ops/quotas/new";
+/// What waits for operations.
+pub const OPS_QUEUE: &str = "/ops/queue";
 /// The audit log.
 pub const OPS_AUDIT: &str = "/ops/audit";
+/// Policies of incentives.
+pub const OPS_POLICIES: &str = "/ops/policies";
+/// The sandbox's clock.
+pub const OPS_CLOCK: &str = "/ops/clock";
 
 /// A customer's coupons of one type.
 pub const fn wallet(coupon_type: CouponType) -> &'static str {
@@ -80,6 +98,41 @@ pub fn export_file(id: &str) -> String {
 /// A partner, as operations see it.
 pub fn ops_partner(id: &str) -> String {
     format!("{OPS_PARTNERS}/{id}")
+}
+
+/// A case, for the partner.
+pub fn partner_case(id: &str) -> String {
+    format!("{PARTNER}/cases/{id}")
+}
+
+/// The paths a partner is on.
+pub fn ops_partner_paths(id: &str) -> String {
+    format!("{}/paths", ops_partner(id))
+}
+
+/// A case, for operations.
+pub fn ops_case(id: &str) -> String {
+    format!("{OPS}/cases/{id}")
+}
+
+/// What waits for anybody of operations.
+pub fn ops_queue_all() -> String {
+    with_query(OPS_QUEUE, &query::build([("turn", "any")]))
+}
+
+/// What waits for anybody of operations in one workflow.
+pub fn ops_queue_of(benefit: &str) -> String {
+    with_query(OPS_QUEUE, &query::build([("benefit", benefit), ("turn", "any")]))
+}
+
+/// The printed invoice list of a payment request.
+pub fn invoice_sheet(case_id: &str) -> String {
+    format!("{FH_PAYMENTS}/{case_id}/invoice-list")
+}
+
+/// The printed invoice list of a payment request, for operations.
+pub fn ops_invoice_sheet(case_id: &str) -> String {
+    format!("{}/invoice-list", ops_case(case_id))
 }
 
 /// A customer, as operations see it.

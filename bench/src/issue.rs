@@ -25,7 +25,10 @@ async fn client(server: SocketAddr, caller: u8) -> ApiClient {
 async fn quota(server: SocketAddr) -> String {
     let mut client = client(server, 100).await;
     let path = "/v2/partners/coupon-quotas/query";
-    let answer = client.call("POST", path, r#"{"quota_type": 0, "limit": 100}"#, &[], now()).await.expect("answers");
+    let answer = client
+        .call("POST", path, r#"{"quota_type": 0, "limit": 100}"#, &[], now())
+        .await
+        .expect("answers");
     assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     let json = answer.json();
     let quotas = json["quotas"].as_array().cloned().unwrap_or_default();

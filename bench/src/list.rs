@@ -47,7 +47,9 @@ async fn multiply(world: &World, partner: &PartnerId, count: i64) {
         .map(|column| match column.as_str() {
             "id" => "printf('CP%08dX%08d', n.i, n.i)".to_owned(),
             "customer_id" => "people.id".to_owned(),
-            "status" => "CASE n.i % 10 WHEN 0 THEN 3 WHEN 1 THEN 4 WHEN 2 THEN 5 ELSE 2 END".to_owned(),
+            "status" => {
+                "CASE n.i % 10 WHEN 0 THEN 3 WHEN 1 THEN 4 WHEN 2 THEN 5 ELSE 2 END".to_owned()
+            }
             "balance_fen" => "CASE WHEN n.i % 10 < 3 THEN 0 ELSE c.balance_fen END".to_owned(),
             "used_fen" => "CASE n.i % 10 WHEN 0 THEN c.face_fen ELSE 0 END".to_owned(),
             "expired_fen" => "CASE n.i % 10 WHEN 1 THEN c.face_fen ELSE 0 END".to_owned(),

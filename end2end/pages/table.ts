@@ -28,6 +28,9 @@ function linked(list: string, pattern: RegExp, behind = '') {
 /** The detail page that a list leads to. */
 const detail = (list: string, behind = '') => linked(list, new RegExp(`^${list}/(?!new)[^/?#]+$`), behind);
 
+/** The first page under another address that a list leads to. */
+const detailOf = (list: string, under: string) => linked(list, new RegExp(`^${under}/[^/?#]+$`));
+
 const WHY = '?service=hws.service.type.ec2&amount=300&mode=yearly_monthly&kind=renew';
 
 function area(role: Role, name: string, base: string): PageOf[] {
@@ -84,6 +87,16 @@ export const PAGES: readonly PageOf[] = [
   { name: 'ops-quota-freeze', role: 'ops', at: detail('/ops/quotas', '?act=freeze') },
   { name: 'ops-quota-adjust', role: 'ops', at: detail('/ops/quotas', '?act=adjust&difference=-1.00&reason=test') },
   { name: 'ops-audit', role: 'ops', at: '/ops/audit' },
+  { name: 'ops-queue', role: 'ops', at: '/ops/queue' },
+  { name: 'ops-queue-all', role: 'ops', at: '/ops/queue?turn=any' },
+  { name: 'ops-queue-none', role: 'ops', at: '/ops/queue?q=no-such-case' },
+  { name: 'ops-claim', role: 'ops', at: detailOf('/ops/queue', '/ops/cases') },
+  { name: 'ops-policies', role: 'ops', at: '/ops/policies' },
+  { name: 'ops-partner-paths', role: 'ops', at: detail('/ops/partners', '/paths') },
+  { name: 'ops-clock', role: 'ops', at: '/ops/clock' },
+  { name: 'eco', role: 'eco', at: '/ops' },
+  { name: 'finance-queue', role: 'finance', at: '/ops/queue' },
+  { name: 'finance-partners', role: 'finance', at: '/ops/partners', status: 403 },
   { name: 'ops-security', role: 'ops', at: '/account/security' },
   { name: 'ops-messages', role: 'ops', at: '/messages' },
 
@@ -97,6 +110,21 @@ export const PAGES: readonly PageOf[] = [
   { name: 'partner-credentials', role: 'shanhai', at: '/account/credentials' },
   { name: 'partner-security', role: 'shanhai', at: '/account/security' },
   { name: 'partner-messages', role: 'shanhai', at: '/messages' },
+
+  { name: 'fh', role: 'shanhai', at: '/partner/fh' },
+  { name: 'fh-qualification', role: 'shanhai', at: '/partner/fh/qualification' },
+  { name: 'fh-qualification-case', role: 'shanhai', at: detailOf('/partner/fh/qualification', '/partner/cases') },
+  { name: 'fh-people', role: 'shanhai', at: '/partner/fh/people' },
+  { name: 'fh-person', role: 'shanhai', at: detailOf('/partner/fh/people', '/partner/cases') },
+  { name: 'fh-claims', role: 'shanhai', at: '/partner/fh/claims' },
+  { name: 'fh-claim', role: 'shanhai', at: detailOf('/partner/fh/claims', '/partner/cases') },
+  { name: 'fh-payments', role: 'shanhai', at: '/partner/fh/payments' },
+  { name: 'fh-payment', role: 'shanhai', at: detailOf('/partner/fh/payments', '/partner/cases') },
+  { name: 'certification', role: 'shanhai', at: '/partner/certification' },
+  { name: 'beidou-fh', role: 'beidou', at: '/partner/fh' },
+  { name: 'beidou-fh-people', role: 'beidou', at: '/partner/fh/people' },
+  { name: 'beidou-certification', role: 'beidou', at: '/partner/certification' },
+  { name: 'lin-fh', role: 'lin', at: '/partner/fh', status: 403 },
 
   { name: 'he-issued', role: 'he', at: '/partner/coupons/issued' },
   { name: 'lin-partner', role: 'lin', at: '/partner' },

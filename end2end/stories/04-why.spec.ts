@@ -79,6 +79,8 @@ inTwoModes(() => {
     await test.step('the partner gets the same answers', async () => {
       const page = await as(seller);
       await open(page, `/partner/coupons/issued/${later.coupons[0]}`);
+      const waiting = t('coupon_status.waiting_until', { day: tomorrow });
+      await expect(page.getByText(waiting, { exact: true }).first()).toBeVisible();
       await answersAll(page, t, tomorrow);
     });
 

@@ -61,13 +61,13 @@ inTwoModes(() => {
       await expect(page.getByText(t('allowlist.line_problem', { line: 1, problem: t('problems.unknown') }))).toBeVisible();
       await open(page, LIST);
       await send.click();
-      await expect(page.locator('#allowlist-lines-error')).toHaveText(t('problems.nothing_chosen'));
+      await expect(page.locator('#allowlist-lines-error')).toHaveText(t('problems.no_customers'));
       await open(page, LIST);
       await expect(page.getByText(t('allowlist.empty_title'))).toBeVisible();
     });
 
     await test.step('a proper list comes into force; what follows a comma is ignored', async () => {
-      await type(lines, `"${listed.name}",=1+1,whatever\n\n${listed.id}\n`);
+      await type(lines, `Account_ID,company\n"${listed.name}",=1+1,whatever\n\n${listed.id}\n`);
       await type(field(page.locator('form#allowlist'), t, 'allowlist.note_field'), '=1+1');
       await send.click();
       const version = rows(page, t('allowlist.versions'));
@@ -100,7 +100,10 @@ inTwoModes(() => {
 
     await test.step('out of force, nothing can be issued any more', async () => {
       await open(page, LIST);
-      await page.getByRole('button', { name: t('allowlist.disable'), exact: true }).click();
+      await page.getByRole('link', { name: t('allowlist.disable'), exact: true }).click();
+      await expect(page.getByText(t('allowlist.disable_effect'))).toBeVisible();
+      await expect(rows(page, t('allowlist.versions')).getByText(t('allowlist.valid'), { exact: true })).toBeVisible();
+      await page.getByRole('button', { name: t('allowlist.disable_confirm'), exact: true }).click();
       await expect(rows(page, t('allowlist.versions')).getByText(t('allowlist.invalid'), { exact: true })).toBeVisible();
       await openIssue(page, id, 'cash-coupons');
       await fill(page, t, { quota: id, customers: [listed.id], face: '10' });

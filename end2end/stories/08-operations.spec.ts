@@ -60,6 +60,8 @@ inTwoModes(() => {
       await adjust(ops, t, id, '12,3', '');
       await expect(ops.locator('#adjust-plan-difference-error')).toHaveText(t('problems.amount_not_a_number'));
       await expect(ops.locator('#adjust-plan-reason-error')).toHaveText(t('problems.required'));
+      await adjust(ops, t, id, '0', reason);
+      await expect(ops.locator('#adjust-plan-difference-error')).toHaveText(t('problems.amount_zero'));
       expect(await balance(page, t, id)).toBe(fen('1,500.50'));
     });
 

@@ -50,6 +50,9 @@ inTwoModes(() => {
       await open(page, planAddress);
       const plan = await readPlan(page, t);
       expect(plan.before).toBe(fen('900.00'));
+      await expect(page.getByText(t('issue.again_title'))).toBeVisible();
+      const see = page.getByRole('link', { name: t('issue.again_see') });
+      await expect(see).toHaveAttribute('href', new URL(result).pathname);
       await page.reload();
       expect((await readPlan(page, t)).before).toBe(fen('900.00'));
       await expect(await issued(page, t, id)).toHaveCount(1);

@@ -2,6 +2,7 @@
 import { askPlan, balance, confirm, fill, openIssue, readPlan } from '../support/acts';
 import { Caller } from '../support/caller';
 import { fen } from '../support/money';
+import { PASSWORD } from '../support/roles';
 import { alive, expect, field, inTwoModes, open, test } from '../support/test';
 import { customer, partner, quota } from '../support/world';
 
@@ -59,7 +60,17 @@ inTwoModes(() => {
 
     await test.step('switched off, nothing is asked', async () => {
       await open(page, '/account/security');
-      await page.getByRole('button', { name: t('security.code_turn_off') }).last().click();
+      const form = page.locator('form#codes');
+      const password = field(form, t, 'security.current_password');
+      await form.getByRole('button', { name: t('security.code_turn_off') }).click();
+      await expect(page.locator('#codes-current-error')).toHaveText(t('problems.required'));
+      await alive(page);
+      await password.fill('not-the-password');
+      await form.getByRole('button', { name: t('security.code_turn_off') }).click();
+      await expect(page.locator('#codes-current-error')).toHaveText(t('problems.wrong_password'));
+      await alive(page);
+      await password.fill(PASSWORD);
+      await form.getByRole('button', { name: t('security.code_turn_off') }).click();
       await expect(page.getByText(t('security.code_off_done'))).toBeVisible();
       await openIssue(page, id);
       await fill(page, t, { quota: id, customers: [buyer.id], face: '10' });

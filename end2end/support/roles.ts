@@ -7,6 +7,8 @@ export const PASSWORD = 'Hezong-Demo-2026';
 export const ROLES = {
   ops: { signIn: 'ops', home: '/ops' },
   ops2: { signIn: 'ops2', home: '/ops' },
+  eco: { signIn: 'eco', home: '/ops' },
+  finance: { signIn: 'finance', home: '/ops/queue' },
   shanhai: { signIn: 'shanhai', home: '/partner' },
   lin: { signIn: 'shanhai/lin', home: '/partner' },
   he: { signIn: 'shanhai/he', home: '/partner' },

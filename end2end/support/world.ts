@@ -101,6 +101,7 @@ export async function quota(ops: Caller, partnerId: string, form: Form = {}): Pr
     value: '10000',
     from: day(0),
     to: day(90),
+    key: fresh('key'),
     ...form,
   });
   return idOf(path);

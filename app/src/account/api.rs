@@ -3,6 +3,7 @@
 use hezong_contract::AppError;
 use hezong_contract::session::{PasswordForm, SecondFactorSetup, SessionRow};
 use hezong_contract::wire::{Act, Ask};
+use hezong_domain::{ProblemKind, Problems};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,22 @@ pub struct OwnPasswordForm {
 pub struct CodeSwitchForm {
     /// `on` or anything else.
     pub on: String,
+    /// The current password, when it is switched off.
+    pub current: String,
+}
+
+impl CodeSwitchForm {
+    /// Checks that a password stands where one is asked for.
+    ///
+    /// # Errors
+    /// The missing password.
+    pub fn check(&self) -> Result<(), Problems> {
+        let mut problems = Problems::new();
+        if self.on != "on" && self.current.is_empty() {
+            problems.add("current", ProblemKind::Required);
+        }
+        problems.into_result(())
+    }
 }
 
 /// The sessions of the caller.
@@ -121,6 +138,6 @@ pub async fn remove_second_factor(form: OwnPasswordForm) -> Result<(), AppError>
 #[server(prefix = "/_fn", endpoint = "switch_codes", protocol = Act)]
 pub async fn switch_codes(form: CodeSwitchForm) -> Result<(), AppError> {
     use crate::server::{respond, server_context};
-    let cx = server_context().await?;
-    respond(hezong_services::account::set_asks_code(&cx, form.on == "on").await)
+    let (cx, on) = (server_context().await?, form.on == "on");
+    respond(hezong_services::account::set_asks_code(&cx, on, &form.current).await)
 }

@@ -303,8 +303,21 @@ pub(super) fn CodeSwitch() -> impl IntoView {
     .into_any()
 }
 
+fn check_switch(input: &SwitchCodes) -> Result<(), Problems> {
+    input.form.check()
+}
+
+fn password_before_off() -> AnyView {
+    view! {
+        <p class="secondary">{tr(security::CODE_TURN_OFF_LEAD)}</p>
+        <Field name="current" label=tr(security::CURRENT_PASSWORD) kind="password" autocomplete="current-password" maxlength=128/>
+    }
+    .into_any()
+}
+
 fn code_form(viewer: &Viewer, action: ServerAction<SwitchCodes>) -> AnyView {
-    let (done, act, next) = if viewer.asks_code {
+    let is_on = viewer.asks_code;
+    let (done, act, next) = if is_on {
         (security::CODE_ON_DONE, security::CODE_TURN_OFF, "off")
     } else {
         (security::CODE_OFF_DONE, security::CODE_TURN_ON, "on")
@@ -317,8 +330,10 @@ fn code_form(viewer: &Viewer, action: ServerAction<SwitchCodes>) -> AnyView {
     }
     view! {
         <DoneNotice action=action words=tr(done)/>
-        <Form action=action id="codes">
+        <Form action=action id="codes" check=check_switch>
             <Hidden name="on" value=next/>
+            // Made inside: a field asks the form around it for its error.
+            {is_on.then(password_before_off)}
             <div class="form-actions"><SubmitButton kind="">{tr(act)}</SubmitButton></div>
         </Form>
     }

@@ -54,7 +54,13 @@ pub fn wallet_pill(coupon: &WalletCoupon, now: Timestamp) -> AnyView {
             .into_any();
     }
     view! {
-        <CouponStatusPill status=coupon.status is_frozen=is_frozen expires_at=coupon.expires_at now=now/>
+        <CouponStatusPill
+            status=coupon.status
+            is_frozen=is_frozen
+            effective_at=coupon.effective_at
+            expires_at=coupon.expires_at
+            now=now
+        />
     }
     .into_any()
 }

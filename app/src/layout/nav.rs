@@ -19,6 +19,8 @@ pub struct Entry {
     pub permission: Option<Permission>,
     /// Only for those whom cash coupons concern.
     pub cash_coupons_only: bool,
+    /// Only on a server that runs on demo data.
+    pub sandbox_only: bool,
 }
 
 /// Entries under one heading.
@@ -30,7 +32,11 @@ pub struct Group {
 }
 
 const fn entry(text: Text, path: &'static str, permission: Option<Permission>) -> Entry {
-    Entry { text, path, area: path, permission, cash_coupons_only: false }
+    Entry { text, path, area: path, permission, cash_coupons_only: false, sandbox_only: false }
+}
+
+const fn sandbox(text: Text, path: &'static str, permission: Permission) -> Entry {
+    Entry { sandbox_only: true, ..entry(text, path, Some(permission)) }
 }
 
 const fn area(
@@ -40,7 +46,7 @@ const fn area(
     permission: Permission,
     cash_coupons_only: bool,
 ) -> Entry {
-    Entry { text, path, area, permission: Some(permission), cash_coupons_only }
+    Entry { text, path, area, permission: Some(permission), cash_coupons_only, sandbox_only: false }
 }
 
 const fn headed(text: Text, entries: &'static [Entry]) -> Group {
@@ -71,6 +77,13 @@ const PARTNER: &[Group] = &[
                 Permission::IssuedView,
                 true,
             ),
+        ],
+    ),
+    headed(
+        nav::BENEFITS,
+        &[
+            entry(nav::FH, routes::FH, Some(Permission::BenefitView)),
+            entry(nav::CERTIFICATION, routes::CERTIFICATION, Some(Permission::BenefitView)),
         ],
     ),
     headed(
@@ -110,11 +123,14 @@ const CUSTOMER: &[Group] = &[
 
 const OPERATIONS: &[Group] = &[
     first(&[
-        entry(nav::OVERVIEW, routes::OPS, None),
+        entry(nav::OVERVIEW, routes::OPS, Some(Permission::OpsPartners)),
+        entry(nav::OPS_QUEUE, routes::OPS_QUEUE, Some(Permission::OpsBenefits)),
         entry(nav::OPS_PARTNERS, routes::OPS_PARTNERS, Some(Permission::OpsPartners)),
         entry(nav::OPS_CUSTOMERS, routes::OPS_CUSTOMERS, Some(Permission::OpsCustomers)),
         entry(nav::OPS_QUOTAS, routes::OPS_QUOTAS, Some(Permission::OpsQuotas)),
         entry(nav::OPS_AUDIT, routes::OPS_AUDIT, Some(Permission::OpsAudit)),
+        entry(nav::OPS_POLICIES, routes::OPS_POLICIES, Some(Permission::OpsBenefits)),
+        sandbox(nav::OPS_CLOCK, routes::OPS_CLOCK, Permission::OpsPolicies),
     ]),
     headed(nav::ACCOUNT, ACCOUNT),
 ];
@@ -140,20 +156,12 @@ pub fn console_name(kind: AccountKind) -> Text {
     }
 }
 
-/// The home of a console.
-pub fn console_home(kind: AccountKind) -> &'static str {
-    match kind {
-        AccountKind::Partner => routes::PARTNER,
-        AccountKind::Customer => routes::COST,
-        AccountKind::Vendor => routes::OPS,
-    }
-}
-
 impl Entry {
     /// Whether the viewer sees it.
     pub fn is_for(&self, viewer: &Viewer) -> bool {
         self.permission.is_none_or(|permission| viewer.may(permission))
             && (!self.cash_coupons_only || viewer.sees_cash_coupons())
+            && (!self.sandbox_only || viewer.is_demo)
     }
 
     /// Whether the page at `path` belongs to it.

@@ -24,7 +24,7 @@ pub(super) fn TopBar() -> impl IntoView {
             <Brand href=routes::HOME/>
             {with_viewer(|viewer| {
                 let name = tr(nav::console_name(viewer.kind));
-                view! { <a class="console-name" href=nav::console_home(viewer.kind)>{name}</a> }.into_any()
+                view! { <a class="console-name" href=viewer.home()>{name}</a> }.into_any()
             })}
             <div class="top-end">
                 {with_viewer(|viewer| messages_view(viewer.unread))}

@@ -10,10 +10,11 @@ use leptos::prelude::*;
 /// Permission: none; the own messages.
 #[server(prefix = "/_fn", endpoint = "messages", protocol = Ask)]
 pub async fn messages(query: String) -> Result<Listing<MessageRow>, AppError> {
-    use crate::server::{respond, server_context};
+    use crate::server::{preferences, respond, server_context};
     let cx = server_context().await?;
     let list = hezong_contract::ListState::parse(&query, &[]);
-    let page = respond(hezong_services::messages::list(&cx, list.window()).await)?;
+    let page =
+        respond(hezong_services::messages::list(&cx, preferences().lang, list.window()).await)?;
     let as_of = cx.now();
     Ok(Listing { rows: page.rows, total: page.total, as_of, revealed: true, dropped: Vec::new() })
 }

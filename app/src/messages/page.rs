@@ -2,10 +2,10 @@
 
 use hezong_contract::Listing;
 use hezong_contract::messages::MessageRow;
-use hezong_texts::{fill, find, inbox, messages as texts};
+use hezong_texts::inbox;
 use hezong_ui::{
     Card, DisabledButton, DoneNotice, EmptyState, Form, PageHead, Pager, StatusPill, SubmitButton,
-    Time, Tone, lang, load, tr, use_list,
+    Time, Tone, load, tr, use_list,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -81,16 +81,12 @@ fn list_view(page: Listing<MessageRow>, list: hezong_contract::ListState) -> Any
 }
 
 fn message_view(row: &MessageRow) -> AnyView {
-    let words = |part: &str, unknown| {
-        let text = find("messages", &format!("{}_{part}", row.kind)).unwrap_or(unknown);
-        fill(text, lang(), &row.args)
-    };
     let mark =
         (!row.is_read).then(|| view! { <StatusPill tone=Tone::Info word=tr(inbox::UNREAD)/> });
     view! {
         <li class:is-unread=!row.is_read>
-            <h2>{words("title", texts::UNKNOWN_TITLE)} " " {mark}</h2>
-            <p>{words("body", texts::UNKNOWN_BODY)}</p>
+            <h2>{row.title.clone()} " " {mark}</h2>
+            <p>{row.body.clone()}</p>
             <Time at=row.created_at/>
         </li>
     }

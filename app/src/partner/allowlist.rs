@@ -9,8 +9,8 @@ use hezong_contract::query;
 use hezong_domain::access::Permission;
 use hezong_texts::{allowlist as texts, common};
 use hezong_ui::{
-    Card, Column, DataTable, DoneNotice, EmptyState, Form, StatusPill, Time, Tone, label, lang,
-    load, tr,
+    Card, Column, ConfirmCard, DataTable, DoneNotice, EmptyState, Form, Hidden, LinkButton,
+    StatusPill, SubmitButton, Time, Tone, label, lang, load, tr,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -20,6 +20,8 @@ use super::area::Area;
 use super::coupons::api::issued_figures;
 use super::coupons::parts::{Section, section_page};
 use super::gate::gate;
+use super::parts::long_text;
+use crate::ops::parts::{asked, close_after, forget_errors};
 use crate::routes::with_query;
 use api::{DisableAllowlist, EnableAllowlist, ReplaceAllowlist, allowlist_entries, allowlists};
 use upload::upload_card;
@@ -43,6 +45,9 @@ impl LazyRoute for AllowlistPage {
         let replace = ServerAction::<ReplaceAllowlist>::new();
         let enable = ServerAction::<EnableAllowlist>::new();
         let disable = ServerAction::<DisableAllowlist>::new();
+        let asked = asked("disable", "disable_allowlist");
+        forget_errors(asked, disable);
+        close_after(disable, AREA.allowlist());
         let stats = Resource::new(|| (), |()| issued_figures(AREA.quota_type()));
         let versions = Resource::new(
             move || (replace.version().get(), enable.version().get(), disable.version().get()),
@@ -59,7 +64,7 @@ impl LazyRoute for AllowlistPage {
             },
         );
         gate(Some(AREA), Permission::AllowlistManage, move |_| {
-            let list = load(versions, versions_view);
+            let list = load(versions, move |rows| versions_view(rows, asked, disable));
             let named =
                 load(entries, |rows: Option<Vec<CustomerRow>>| rows.map(entries_view).into_any());
             let body = view! {
@@ -67,9 +72,8 @@ impl LazyRoute for AllowlistPage {
                 <DoneNotice action=replace words=tr(texts::DONE)/>
                 <DoneNotice action=enable words=tr(texts::ENABLED)/>
                 <DoneNotice action=disable words=tr(texts::ENABLED)/>
-                // The buttons of the rows belong to these forms.
+                // The buttons of the rows belong to this form.
                 <Form action=enable id="enable-list" class="bare-form">{()}</Form>
-                <Form action=disable id="disable-list" class="bare-form">{()}</Form>
                 {list}
             };
             view! {
@@ -98,33 +102,69 @@ const COLUMNS: &[Column<AllowlistRow>] = &[
 ];
 
 fn actions_cell(row: &AllowlistRow) -> AnyView {
-    let (form, text) = if row.is_valid {
-        ("disable-list", texts::DISABLE)
-    } else {
-        ("enable-list", texts::ENABLE)
-    };
     let see = with_query(&AREA.allowlist(), &query::build([("version", &row.id)]));
+    let switch = if row.is_valid {
+        let ask = with_query(&AREA.allowlist(), &query::build([("disable", &row.id)]));
+        view! { <LinkButton href=ask kind="small">{tr(texts::DISABLE)}</LinkButton> }.into_any()
+    } else {
+        view! {
+            <button type="submit" class="button button-small" form="enable-list" name="form[id]" value=row.id.clone()>
+                {tr(texts::ENABLE)}
+            </button>
+        }
+        .into_any()
+    };
     view! {
         <span class="row-actions">
             <a href=see aria-label=texts::see_of(lang(), row.number)>{tr(texts::SEE)}</a>
-            <button type="submit" class="button button-small" form=form name="form[id]" value=row.id.clone()>
-                {tr(text)}
-            </button>
+            {switch}
         </span>
     }
     .into_any()
 }
 
-fn versions_view(rows: Vec<AllowlistRow>) -> AnyView {
+fn versions_view(
+    rows: Vec<AllowlistRow>,
+    asked: Memo<String>,
+    disable: ServerAction<DisableAllowlist>,
+) -> AnyView {
     if rows.is_empty() {
         return view! { <EmptyState title=tr(texts::EMPTY_TITLE) body=tr(texts::EMPTY_BODY)/> }
             .into_any();
     }
-    view! { <DataTable caption=tr(texts::VERSIONS) columns=COLUMNS rows=rows/> }.into_any()
+    let valid = rows.iter().find(|row| row.is_valid).map(|row| (row.id.clone(), row.number));
+    let confirm = move || {
+        let (id, number) = valid.clone()?;
+        (asked.get() == id).then(|| confirm_disable(id, number, disable))
+    };
+    view! {
+        {confirm}
+        <DataTable caption=tr(texts::VERSIONS) columns=COLUMNS rows=rows/>
+    }
+    .into_any()
+}
+
+/// The question before the version in force goes out of it: nothing can be issued any more then.
+fn confirm_disable(id: String, number: i64, action: ServerAction<DisableAllowlist>) -> AnyView {
+    let plan = view! { <p>{tr(texts::DISABLE_EFFECT)}</p> }.into_any();
+    view! {
+        <div class="card-lead">
+            <ConfirmCard title=texts::disable_title(lang(), number) plan=plan>
+                <Form action=action id="disable-list">
+                    <Hidden name="id" value=id/>
+                    <div class="form-actions">
+                        <SubmitButton kind="danger">{tr(texts::DISABLE_CONFIRM)}</SubmitButton>
+                        <LinkButton href=AREA.allowlist()>{tr(common::CANCEL)}</LinkButton>
+                    </div>
+                </Form>
+            </ConfirmCard>
+        </div>
+    }
+    .into_any()
 }
 
 const ENTRIES: &[Column<CustomerRow>] = &[
-    Column::new(texts::COMPANY, |c: &CustomerRow| c.display_name.clone().into_any()).primary(),
+    Column::new(texts::COMPANY, |c: &CustomerRow| long_text(&c.display_name)).primary(),
     Column::new(texts::ACCOUNT, |c: &CustomerRow| c.account_name.clone().into_any()),
     Column::new(hezong_texts::customers_partner::ACCOUNT_ID, |c: &CustomerRow| {
         view! { <code>{c.id.clone()}</code> }.into_any()

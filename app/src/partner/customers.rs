@@ -15,7 +15,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::area::Area;
 use super::customers_api::partner_customers;
 use super::gate::gate;
-use super::parts::dropped_notice;
+use super::parts::{dropped_notice, long_text};
 use crate::routes;
 
 /// Filters of this page: those of the contract that make sense for one partner.
@@ -52,7 +52,7 @@ impl LazyRoute for CustomersPage {
 }
 
 const COLUMNS: &[Column<CustomerRow>] = &[
-    Column::new(texts::COMPANY, |c: &CustomerRow| c.display_name.clone().into_any())
+    Column::new(texts::COMPANY, |c: &CustomerRow| long_text(&c.display_name))
         .primary()
         .revealable(),
     Column::new(texts::ACCOUNT, |c: &CustomerRow| c.account_name.clone().into_any()).revealable(),

@@ -163,6 +163,7 @@ const COUPONS: &[Column<CouponLine>] = &[
             <CouponStatusPill
                 status=l.row.status
                 is_frozen=l.row.is_frozen
+                effective_at=l.row.effective_at
                 expires_at=l.row.expires_at
                 now=l.now
             />

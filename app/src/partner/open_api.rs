@@ -18,7 +18,7 @@ use crate::keys::Keys;
 use crate::keys::api::api_endpoint;
 
 /// What installs the official SDK.
-const INSTALL: &str = "pip install huaweicloudsdkbss";
+const INSTALL: &str = "pip install huaweicloudsdkbss==3.1.219";
 
 /// The page of the open API.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ fn page_view(viewer: &Viewer, keys: Keys, endpoint: Resource<Result<String, AppE
 fn example(endpoint: &str, account_id: &str) -> String {
     format!(
         r#"from huaweicloudsdkcore.auth.credentials import GlobalCredentials
-from huaweicloudsdkbss.v2 import BssClient, ListQuotaCouponsRequest
+from huaweicloudsdkbss.v2 import BssClient, ListQuotaCouponsRequest, QueryCouponQuotasReqExt
 
 credentials = GlobalCredentials("<AK>", "<SK>", "{account_id}")
 client = (
@@ -73,7 +73,8 @@ client = (
     .with_endpoint("{endpoint}")
     .build()
 )
-print(client.list_quota_coupons(ListQuotaCouponsRequest()))"#
+request = ListQuotaCouponsRequest(body=QueryCouponQuotasReqExt(quota_type=0))
+print(client.list_quota_coupons(request))"#
     )
 }
 

@@ -1,6 +1,6 @@
 //! Small parts several partner pages share.
 
-use hezong_contract::AppError;
+use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::Refusal;
 use hezong_domain::coupons::Limits;
 use hezong_texts::{common, coupons_partner as texts};
@@ -8,6 +8,8 @@ use hezong_ui::words::{join, limits_words, refusal_words};
 use hezong_ui::{DisabledButton, Notice, StatusPill, Tone, lang, tr};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
 /// Goes to the address an act answered, once it did. Without WASM the server redirects.
@@ -20,6 +22,25 @@ where
     Effect::new(move |_| {
         if let Some(Ok(path)) = value.get() {
             navigate(&path, leptos_router::NavigateOptions::default());
+        }
+    });
+}
+
+/// Reads a plan again when confirming it was refused: what it says no longer holds. Without WASM the
+/// server answers with the page, so with a new plan.
+pub fn plan_again<S, T>(action: ServerAction<S>, plan: Resource<Result<T, AppError>>)
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let value = action.value();
+    Effect::new(move |seen: Option<()>| {
+        let is_refused = value.with(|answer| {
+            matches!(answer, Some(Err(error)) if matches!(error.kind, ErrorKind::Refused(_)))
+        });
+        if is_refused && seen.is_some() {
+            plan.refetch();
         }
     });
 }
@@ -88,6 +109,16 @@ pub fn id_link(id: &str, href: String) -> AnyView {
 /// A company with its sign-in name.
 pub fn customer_cell(account: &str, company: &str) -> AnyView {
     let middle = if account.is_empty() || company.is_empty() { "" } else { " \u{b7} " };
-    view! { <span class="customer-cell">{account.to_owned()} {middle} {company.to_owned()}</span> }
-        .into_any()
+    view! {
+        <span class="customer-cell long-text">
+            {account.to_owned()} {middle} {company.to_owned()}
+        </span>
+    }
+    .into_any()
+}
+
+/// A name in a table: as wide as it is, up to where it would push other columns out of the card.
+pub fn long_text(words: impl Into<String>) -> AnyView {
+    let words: String = words.into();
+    view! { <span class="long-text">{words}</span> }.into_any()
 }

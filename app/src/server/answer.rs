@@ -47,7 +47,7 @@ pub fn respond<T>(result: Result<T, Error>) -> Result<T, AppError> {
         if error.is_fault() {
             tracing::error!(request.id = %facts.id, error = %error, "request `{}` failed", facts.id);
         }
-        let error = error.to_app(&facts.id);
+        let error = error.to_app(&facts.id, super::preferences().lang);
         set_status(error.status());
         error
     })

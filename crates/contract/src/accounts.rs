@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 /// Names of the filters of the partner list.
 pub const PARTNER_FILTERS: &[&str] = &["q", "type", "activity"];
 
+/// Programmes a partner can be created in: resellers, who belong to a distributor, do not exist yet.
+pub const NEW_PARTNER_TYPES: &[PartnerType] =
+    &[PartnerType::SolutionProvider, PartnerType::Distributor];
+
 /// A partner in the operations list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartnerRow {
@@ -134,7 +138,8 @@ impl PartnerForm {
         let account_name = text::account_name(&mut problems, "account_name", &self.account_name);
         let display_name =
             text::bounded(&mut problems, "display_name", &self.display_name, true, NAME_LENGTH_MAX);
-        let partner_type = PartnerType::parse(&self.partner_type);
+        let partner_type = PartnerType::parse(&self.partner_type)
+            .filter(|chosen| NEW_PARTNER_TYPES.contains(chosen));
         if partner_type.is_none() {
             problems.add("partner_type", ProblemKind::NotAChoice);
         }
@@ -190,4 +195,25 @@ impl InviteForm {
 /// Whether a check box was ticked.
 pub fn is_on(value: &str) -> bool {
     matches!(value, "on" | "true" | "1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partner_is_a_provider_or_a_distributor_but_no_reseller() {
+        for partner_type in PartnerType::ALL {
+            let form = PartnerForm {
+                account_name: "shanhai".to_owned(),
+                display_name: "Shanhai".to_owned(),
+                partner_type: partner_type.as_str().to_owned(),
+                ..PartnerForm::default()
+            };
+            let problem = form.check().err().and_then(|p| p.of("partner_type").cloned());
+            let refused =
+                (*partner_type == PartnerType::Reseller).then_some(ProblemKind::NotAChoice);
+            assert_eq!(problem, refused, "{}", partner_type.as_str());
+        }
+    }
 }

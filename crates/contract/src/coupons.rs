@@ -5,12 +5,12 @@ mod views;
 
 pub use forms::{
     ALLOWLIST_MAX, AdjustForm, AllowlistForm, COUPONS_MAX, CUSTOMERS_MAX, GrantForm, IssueForm,
-    NewAllowlist, NewGrant, ReclaimForm, StateChange, StateForm, WhyForm,
+    NewAllowlist, NewGrant, ReclaimForm, StateChange, StateForm, WhyForm, needs_key,
 };
 pub use views::{
     AllowlistRow, BatchResult, CouponDetail, CouponRow, IssuePlanView, IssuedStats, MovementRow,
-    OutcomeRow, PlanRow, QuotaDetail, QuotaOption, QuotaRow, ReclaimPlan, ReclaimRow, RecordRow,
-    WalletCoupon, WalletDetail, WalletView,
+    OutcomeRow, PlanRow, QuotaDetail, QuotaOption, QuotaRow, RecentIssue, ReclaimPlan, ReclaimRow,
+    RecordRow, WalletCoupon, WalletDetail, WalletView,
 };
 
 /// Names of the filters of a partner's quota list.

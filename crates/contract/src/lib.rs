@@ -15,6 +15,7 @@ pub mod keys;
 pub mod list;
 pub mod messages;
 pub mod overview;
+pub mod programme;
 pub mod query;
 pub mod sandbox;
 pub mod session;

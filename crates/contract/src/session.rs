@@ -53,11 +53,17 @@ impl Viewer {
 
     /// The address of the person's console.
     pub fn home(&self) -> &'static str {
-        match self.kind {
-            AccountKind::Vendor => "/ops",
-            AccountKind::Partner => "/partner",
-            AccountKind::Customer => "/cost",
-        }
+        home(self.kind, &self.roles)
+    }
+}
+
+/// The address of a console. People of the vendor who do not look after partners begin with their queue.
+pub fn home(kind: AccountKind, roles: &[Role]) -> &'static str {
+    match kind {
+        AccountKind::Vendor if allows(roles, Permission::OpsPartners) => "/ops",
+        AccountKind::Vendor => "/ops/queue",
+        AccountKind::Partner => "/partner",
+        AccountKind::Customer => "/cost",
     }
 }
 

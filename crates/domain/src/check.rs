@@ -41,6 +41,8 @@ pub enum ProblemKind {
     AmountTooLarge,
     /// Zero or less.
     AmountNotPositive,
+    /// An amount of zero where only the sign is free.
+    AmountZero,
     /// Below the lowest allowed amount.
     AmountBelow {
         /// Lowest allowed, in fen.
@@ -75,6 +77,8 @@ pub enum ProblemKind {
     NotAChoice,
     /// Nothing chosen.
     NothingChosen,
+    /// A list of customers that names nobody.
+    NoCustomers,
     /// More entries than allowed.
     TooMany {
         /// Most entries allowed.
@@ -95,6 +99,8 @@ pub enum ProblemKind {
     WrongCode,
     /// The current password is wrong.
     WrongPassword,
+    /// What the page sends along is missing or unreadable: it must be loaded again.
+    Outdated,
     /// Not the number or the code of an invoice.
     InvoiceNumber {
         /// What is wrong with it.
@@ -124,6 +130,7 @@ impl ProblemKind {
             Self::AmountTooManyDecimals => "amount_too_many_decimals",
             Self::AmountTooLarge => "amount_too_large",
             Self::AmountNotPositive => "amount_not_positive",
+            Self::AmountZero => "amount_zero",
             Self::AmountBelow { .. } => "amount_below",
             Self::AmountAbove { .. } => "amount_above",
             Self::BadDay => "bad_day",
@@ -134,12 +141,14 @@ impl ProblemKind {
             Self::WiderThanQuota { .. } => "wider_than_quota",
             Self::NotAChoice => "not_a_choice",
             Self::NothingChosen => "nothing_chosen",
+            Self::NoCustomers => "no_customers",
             Self::TooMany { .. } => "too_many",
             Self::BadNumber { .. } => "bad_number",
             Self::Unknown => "unknown",
             Self::Taken => "taken",
             Self::WrongCode => "wrong_code",
             Self::WrongPassword => "wrong_password",
+            Self::Outdated => "outdated",
             Self::InvoiceNumber { what } => match what {
                 NumberError::Empty => "invoice_number_empty",
                 NumberError::NotDigits => "invoice_number_not_digits",

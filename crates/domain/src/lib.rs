@@ -29,8 +29,8 @@ pub mod time;
 pub use check::{Problem, ProblemKind, Problems};
 pub use id::{
     AccountId, AllowlistId, AuditId, BatchId, CaseId, CertificateId, ClaimId, CouponId, CustomerId,
-    ExportId, FileId, InvitationId, InvoiceId, JobId, MemberId, MessageId, PartnerId, PaymentRequestId,
-    ProjectId, QuotaId, RecordId, RequestId, TransactionId, UserId,
+    ExportId, FileId, InvitationId, InvoiceId, JobId, MemberId, MessageId, PartnerId,
+    PaymentRequestId, ProjectId, QuotaId, RecordId, RequestId, TransactionId, UserId,
 };
 pub use money::Fen;
 pub use page::{Page, Window};

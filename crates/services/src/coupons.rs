@@ -7,6 +7,7 @@ mod issued;
 mod plan;
 mod reclaim;
 mod records;
+mod repeat;
 mod spend;
 mod views;
 mod wallet;

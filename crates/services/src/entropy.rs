@@ -96,9 +96,12 @@ pub trait Make: Entropy {
         BatchId::new(self.dated("BT", now))
     }
 
-    /// A new record id.
-    fn record_id(&self, now: Timestamp) -> RecordId {
-        RecordId::new(self.ulid(now))
+    /// A new record id. Ids of one act sort as its rows stand: `place` is the row's.
+    fn record_id(&self, now: Timestamp, place: usize) -> RecordId {
+        let time = u64::try_from(now.ms()).unwrap_or(0);
+        let place = u128::from(u16::try_from(place).unwrap_or(u16::MAX));
+        let rest = u128::from(u64::from_be_bytes(self.bytes::<8>()));
+        RecordId::new(ulid::Ulid::from_parts(time, (place << 64) | rest).to_string())
     }
 
     /// A new ledger transaction id.

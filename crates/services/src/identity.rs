@@ -13,7 +13,7 @@ pub use sessions::{
     authenticate, change_password, end_other_sessions, end_session, sessions, sign_out,
 };
 pub use sign_in::{SignedIn, sign_in};
-pub(crate) use sign_in::{check_password, digest, principal_in, principal_of};
+pub(crate) use sign_in::{check_own_password, check_password, digest, principal_in, principal_of};
 
 use hezong_contract::session::Viewer;
 use hezong_domain::Window;

@@ -264,11 +264,11 @@ pub async fn change_state(cx: &Context, form: &StateForm) -> Result<()> {
     .await
 }
 
-/// The quota as the page showed it; `version` 0 skips the comparison (demo data).
+/// The quota, if it is as the page showed it.
 async fn changeable(act: &mut Act, id: &QuotaId, version: i64) -> Result<Quota> {
     let quota = act.tx.quotas().find(&Scope::Platform, id).await?;
     let quota = quota.ok_or(Error::NotFound("quota"))?;
-    if version != 0 && quota.version != version {
+    if quota.version != version {
         return Err(Refusal::Stale.into());
     }
     let status = quota.status_at(act.now);

@@ -207,13 +207,8 @@ pub trait BenefitRepository: Send {
     /// The stored calendar of a name, as JSON.
     async fn find_calendar(&mut self, name: &str) -> Result<Option<String>>;
     /// Writes the calendar of a name.
-    async fn put_calendar(
-        &mut self,
-        name: &str,
-        body: &str,
-        by: &str,
-        at: Timestamp,
-    ) -> Result<()>;
+    async fn put_calendar(&mut self, name: &str, body: &str, by: &str, at: Timestamp)
+    -> Result<()>;
 
     /// Where these numbers stand, whichever partner's request that is.
     async fn list_numbers_unscoped(&mut self, numbers: &[String]) -> Result<Vec<NumberUse>>;

@@ -230,8 +230,8 @@ pub trait CouponRepository: Send {
         now: Timestamp,
         expired_since: Timestamp,
     ) -> Result<Page<Coupon>>;
-    /// Free balances of a customer's usable coupons ending in each of the next months (UTC+8): first
-    /// instant of the month and sum, `months` of them.
+    /// Free balances of a customer's coupons ending in each of the next months (UTC+8): first instant of
+    /// the month and sum, `months` of them. A coupon that has not begun counts, a frozen one does not.
     async fn ending_by_month(
         &mut self,
         customer: &CustomerId,

@@ -136,7 +136,11 @@ pub fn fill<N: AsRef<str>, V: AsRef<str>>(text: Text, lang: Lang, args: &[(N, V)
 }
 
 /// The same with the namespaces that only the server looks up.
-pub fn fill_on_server<N: AsRef<str>, V: AsRef<str>>(text: Text, lang: Lang, args: &[(N, V)]) -> String {
+pub fn fill_on_server<N: AsRef<str>, V: AsRef<str>>(
+    text: Text,
+    lang: Lang,
+    args: &[(N, V)],
+) -> String {
     let words = |value: &str| {
         let path = value.strip_prefix('@').and_then(|path| path.split_once('.'));
         let found = path.and_then(|(namespace, key)| find_on_server(namespace, key));

@@ -80,7 +80,8 @@ fn every_check_has_a_name_and_a_reason() {
 
 #[test]
 fn every_rule_of_a_quarter_has_its_own_words() {
-    let why = |rule: &QuarterRule| find_on_server("quarter_rule", &format!("{}_why", rule.as_str()));
+    let why =
+        |rule: &QuarterRule| find_on_server("quarter_rule", &format!("{}_why", rule.as_str()));
     let words: BTreeSet<_> = QuarterRule::ALL
         .iter()
         .filter_map(why)
@@ -110,9 +111,9 @@ fn every_enum_of_the_benefits_has_a_label() {
 
 #[test]
 fn every_refusal_of_a_case_has_a_sentence() {
-    for key in [
-        "stale", "not_now", "not_yours", "own_case", "maker_unknown", "reason_missing", "guarded",
-    ] {
+    for key in
+        ["stale", "not_now", "not_yours", "own_case", "maker_unknown", "reason_missing", "guarded"]
+    {
         has("benefit_refused", key);
     }
     for refusal in [

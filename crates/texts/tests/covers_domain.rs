@@ -132,6 +132,7 @@ fn problems() -> Vec<ProblemKind> {
         P::AmountTooManyDecimals,
         P::AmountTooLarge,
         P::AmountNotPositive,
+        P::AmountZero,
         P::AmountBelow { min_fen: 100 },
         P::AmountAbove { max_fen: 100 },
         P::BadDay,
@@ -141,12 +142,14 @@ fn problems() -> Vec<ProblemKind> {
         P::WiderThanQuota { values: text() },
         P::NotAChoice,
         P::NothingChosen,
+        P::NoCustomers,
         P::TooMany { max: 3 },
         P::BadNumber { min: 1, max: 3 },
         P::Unknown,
         P::Taken,
         P::WrongCode,
         P::WrongPassword,
+        P::Outdated,
     ]
 }
 

@@ -6,6 +6,36 @@ use leptos::prelude::*;
 use crate::field::{Control, described, frame, hint_view, invalid, problem_view};
 use crate::words::tr;
 
+/// A choice.
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// Its words.
+    pub words: String,
+    /// What stands beside it.
+    pub note: String,
+    /// Whether it can be chosen.
+    pub is_open: bool,
+}
+
+impl Choice {
+    fn plain((value, words): (String, String)) -> Self {
+        Self { value, words, note: String::new(), is_open: true }
+    }
+}
+
+/// What a field that chooses says about itself.
+pub struct Question {
+    /// Field of the form's struct.
+    pub name: &'static str,
+    /// Its label.
+    pub label: String,
+    /// What to know.
+    pub hint: String,
+    /// Whether it may not stay empty.
+    pub is_required: bool,
+}
+
 /// One of several.
 #[component]
 pub fn SelectField(
@@ -29,23 +59,36 @@ pub fn SelectField(
     #[prop(default = true)]
     required: bool,
 ) -> impl IntoView {
+    let question = Question { name, label, hint, is_required: required };
+    one_of(question, options.into_iter().map(Choice::plain).collect(), value, empty)
+}
+
+/// The field for one of several choices, some of which may be closed.
+pub fn one_of(question: Question, choices: Vec<Choice>, value: String, empty: String) -> AnyView {
+    let Question { name, label, hint, is_required } = question;
     let control = Control::of(name, &label);
     let chosen = control.value(name, value);
     let problem = control.problem(name);
     let empty = if empty.is_empty() { tr(common::CHOOSE).to_owned() } else { empty };
-    let options = options
+    let options: Vec<AnyView> = choices
         .into_iter()
-        .map(|(value, words)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{words}</option> }
+        .map(|choice| {
+            let selected = choice.value == chosen;
+            let words = if choice.note.is_empty() {
+                choice.words
+            } else {
+                format!("{} \u{b7} {}", choice.words, choice.note)
+            };
+            view! { <option value=choice.value selected=selected disabled=!choice.is_open>{words}</option> }
+                .into_any()
         })
-        .collect_view();
+        .collect();
     let input = view! {
         <select
             class="input"
             id=control.id.clone()
             name=control.wire.clone()
-            aria-required=required.then_some("true")
+            aria-required=is_required.then_some("true")
             aria-invalid=invalid(problem)
             aria-describedby=described(&control.id, !hint.is_empty())
         >
@@ -54,7 +97,7 @@ pub fn SelectField(
         </select>
     }
     .into_any();
-    frame(&control, label, hint, required, problem, input)
+    frame(&control, label, hint, is_required, problem, input)
 }
 
 /// Any number of several. In forms of server functions the struct's field is a `Vec<String>`.
@@ -77,27 +120,47 @@ pub fn Checkboxes(
     #[prop(default = false)]
     required: bool,
 ) -> impl IntoView {
+    let question = Question { name, label, hint, is_required: required };
+    any_of(question, options.into_iter().map(Choice::plain).collect(), &chosen)
+}
+
+/// The field for any number of several choices, some of which may be closed.
+pub fn any_of(question: Question, choices: Vec<Choice>, chosen: &[String]) -> AnyView {
+    let Question { name, label, hint, is_required } = question;
     let control = Control::of(name, &label);
-    let chosen = control.state.and_then(|s| s.drafted_all(name)).unwrap_or(chosen);
+    let drafted = control.state.and_then(|s| s.drafted_all(name));
+    let chosen = drafted.as_deref().unwrap_or(chosen);
     let problem = control.problem(name);
-    let wire =
-        if control.wire == name { control.wire.clone() } else { format!("{}[]", control.wire) };
-    let boxes = options
+    let wire = if control.wire == name || control.wire.ends_with("[]") {
+        control.wire.clone()
+    } else {
+        format!("{}[]", control.wire)
+    };
+    let boxes: Vec<AnyView> = choices
         .into_iter()
-        .map(|(value, words)| {
-            let checked = chosen.contains(&value);
+        .map(|choice| {
+            let checked = chosen.contains(&choice.value);
+            let note = (!choice.note.is_empty())
+                .then(|| view! { <span class="check-note">{choice.note}</span> });
             view! {
-                <label class="check">
-                    <input type="checkbox" name=wire.clone() value=value checked=checked/>
-                    <span>{words}</span>
+                <label class="check" class:check-closed=!choice.is_open>
+                    <input
+                        type="checkbox"
+                        name=wire.clone()
+                        value=choice.value
+                        checked=checked && choice.is_open
+                        disabled=!choice.is_open
+                    />
+                    <span>{choice.words} {note}</span>
                 </label>
             }
+            .into_any()
         })
-        .collect_view();
+        .collect();
     let id = control.id.clone();
     let described = described(&id, !hint.is_empty());
-    let mark =
-        (!required).then(|| view! { <span class="field-optional">{tr(common::OPTIONAL)}</span> });
+    let mark = (!is_required)
+        .then(|| view! { <span class="field-optional">{tr(common::OPTIONAL)}</span> });
     view! {
         <fieldset
             class="field"

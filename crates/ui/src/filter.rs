@@ -125,7 +125,7 @@ pub fn FilterText(
     .into_any()
 }
 
-/// A filter that is chosen; the first option is "all".
+/// A filter that is chosen; the first option is "all", unless it says otherwise.
 #[component]
 pub fn FilterSelect(
     /// State of the list.
@@ -137,7 +137,11 @@ pub fn FilterSelect(
     label: String,
     /// Values and their words.
     options: Vec<(String, String)>,
+    /// Words of the first choice; "all" when left out.
+    #[prop(optional, into)]
+    empty: String,
 ) -> impl IntoView {
+    let empty = if empty.is_empty() { common::filter_all(lang(), &label) } else { empty };
     let chosen = list.get(name).to_owned();
     let options = options
         .into_iter()
@@ -150,7 +154,7 @@ pub fn FilterSelect(
         <label class="filter">
             <span class="visually-hidden">{label.clone()}</span>
             <select class="input" name=name>
-                <option value="">{common::filter_all(lang(), &label)}</option>
+                <option value="">{empty}</option>
                 {options}
             </select>
         </label>

@@ -20,93 +20,11 @@ use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
 use crate::chart::Tone;
+use crate::checks::told_view;
+pub use crate::form_state::{FormState, Group};
 use crate::notice::Notice;
+use crate::siblings::{Siblings, Turn, sent_draft};
 use crate::words::{error_words, lang, problem_words, tr};
-
-/// What the fields of a form need to know about it.
-#[derive(Clone, Copy)]
-pub struct FormState {
-    /// Prefix of field ids.
-    pub id: &'static str,
-    /// What went wrong last time.
-    pub error: Signal<Option<AppError>>,
-    /// Whether it is being sent.
-    pub pending: Signal<bool>,
-    /// How often it succeeded in this document; the fields start afresh each time.
-    pub successes: RwSignal<u32>,
-    /// Whether field names are sent as `form[name]`.
-    is_wrapped: bool,
-    draft: StoredValue<Vec<(String, String)>>,
-    labels: StoredValue<Vec<(&'static str, String)>>,
-}
-
-impl FormState {
-    fn new(
-        id: &'static str,
-        error: Signal<Option<AppError>>,
-        pending: Signal<bool>,
-        path: Option<&str>,
-    ) -> Self {
-        Self {
-            id,
-            error,
-            pending,
-            successes: RwSignal::new(0),
-            is_wrapped: path.is_some(),
-            draft: StoredValue::new(path.map(draft_of).unwrap_or_default()),
-            labels: StoredValue::new(Vec::new()),
-        }
-    }
-
-    /// Notes the label of a field, for the error summary.
-    pub fn note_label(self, name: &'static str, label: &str) {
-        self.labels.update_value(|all| all.push((name, label.to_owned())));
-    }
-
-    fn label(self, name: &str) -> Option<String> {
-        self.labels.with_value(|all| all.iter().find(|(n, _)| *n == name).map(|(_, l)| l.clone()))
-    }
-
-    /// The name of a field on the wire.
-    pub fn wire_name(self, name: &str) -> String {
-        if self.is_wrapped { format!("form[{name}]") } else { name.to_owned() }
-    }
-
-    /// The id of a field's control.
-    pub fn control_id(self, name: &str) -> String {
-        format!("{}-{name}", self.id)
-    }
-
-    /// What was typed before the post failed.
-    pub fn drafted(self, name: &str) -> Option<String> {
-        self.draft.with_value(|pairs| pairs.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()))
-    }
-
-    /// All values drafted under a name; `None` when the form was not posted.
-    pub fn drafted_all(self, name: &str) -> Option<Vec<String>> {
-        self.draft.with_value(|pairs| {
-            (!pairs.is_empty())
-                .then(|| pairs.iter().filter(|(n, _)| n == name).map(|(_, v)| v.clone()).collect())
-        })
-    }
-
-    /// What is wrong with a field, in words.
-    pub fn problem(self, name: &str) -> Option<String> {
-        self.error.with(|e| e.as_ref().and_then(|e| e.problem_of(name)).map(problem_words))
-    }
-}
-
-/// The fields of a failed post to `path`, as the address carries them.
-fn draft_of(path: &str) -> Vec<(String, String)> {
-    let pairs = query::pairs(&use_location().search.get_untracked());
-    if query::first(&pairs, "__path") != path {
-        return Vec::new();
-    }
-    pairs
-        .into_iter()
-        .filter_map(|(name, value)| name.strip_prefix("v.").map(|n| (n.to_owned(), value)))
-        .collect()
-}
 
 /// The error of a finished call, for showing it beside its form.
 pub fn error_of<S>(action: ServerAction<S>) -> Signal<Option<AppError>>
@@ -137,6 +55,9 @@ pub fn Form<S>(
     /// Extra class.
     #[prop(default = "form")]
     class: &'static str,
+    /// Which one it is of several forms of the page around the same function.
+    #[prop(optional)]
+    among: Option<(Siblings, String)>,
     children: Children,
 ) -> impl IntoView
 where
@@ -145,7 +66,9 @@ where
 {
     let value = action.value();
     let pending: Signal<bool> = action.pending().into();
+    let turn = among.map(|(siblings, name)| siblings.turn(name));
     let send = move |text: &str| {
+        turn.inspect(|turn| turn.take());
         let input = arguments::<S>(text).ok_or_else(|| AppError::new(ErrorKind::Transport))?;
         check.map_or(Ok(()), |check| check(&input))?;
         action.dispatch(input);
@@ -153,9 +76,13 @@ where
     };
     let fail = move |error| value.set(Some(Err(error)));
     let submit = move |event: SubmitEvent| submitted(&event, pending, &send, &fail);
-    let state = FormState::new(id, error_of(action), pending, Some(S::PATH));
-    let is_done = Signal::derive(move || value.with(|v| v.as_ref().is_some_and(Result::is_ok)));
-    start_afresh(state, is_done);
+    let is_mine = move || turn.is_none_or(Turn::is_mine);
+    let error = error_of(action);
+    let error = Signal::derive(move || is_mine().then(|| error.get()).flatten());
+    let draft = if untrack(is_mine) { sent_draft(S::PATH) } else { Vec::new() };
+    let state = FormState::new(id, error, pending, true, draft);
+    let is_ok = move || value.with(|v| v.as_ref().is_some_and(Result::is_ok));
+    start_afresh(state, Signal::derive(move || is_mine() && is_ok()));
     form_view(state, class, S::PATH, "post", Some(Box::new(submit)), children)
 }
 
@@ -176,7 +103,8 @@ where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Clone + Send + Sync + 'static,
 {
-    let state = FormState::new(id, error_of(action), Signal::stored(false), Some(S::PATH));
+    let draft = sent_draft(S::PATH);
+    let state = FormState::new(id, error_of(action), Signal::stored(false), true, draft);
     form_view(state, class, S::PATH, "post", None, children)
 }
 
@@ -198,7 +126,7 @@ pub fn QueryForm(
     children: Children,
 ) -> impl IntoView {
     let error = (!problems.is_empty()).then(|| AppError::from(problems));
-    let state = FormState::new(id, Signal::stored(error), Signal::stored(false), None);
+    let state = FormState::new(id, Signal::stored(error), Signal::stored(false), false, Vec::new());
     form_view(state, class, path, "get", Some(Box::new(get_navigation())), children)
 }
 
@@ -291,8 +219,12 @@ pub fn ErrorSummary(
     let state = use_context::<FormState>();
     let title = match &error.kind {
         ErrorKind::Invalid(problems) => common::summary_title(lang(), problems.iter().count()),
-        ErrorKind::Refused(_) => tr(common::REFUSED_TITLE).to_owned(),
+        ErrorKind::Refused(_) | ErrorKind::Told { .. } => tr(common::REFUSED_TITLE).to_owned(),
         _ => String::new(),
+    };
+    let told = match &error.kind {
+        ErrorKind::Told { checks, .. } => told_view(checks),
+        _ => ().into_any(),
     };
     let items: Vec<AnyView> = error
         .problems()
@@ -311,7 +243,7 @@ pub fn ErrorSummary(
     view! {
         <div class="error-summary" id="problems" tabindex="-1" node_ref=here>
             <Notice tone=Tone::Bad title=title announced=true>
-                {words} {list} {request}
+                {words} {told} {list} {request}
             </Notice>
         </div>
     }

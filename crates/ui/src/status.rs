@@ -42,7 +42,7 @@ fn hint_of(namespace: &str, key: &str) -> String {
     find(namespace, &format!("{key}_hint")).map(|t| tr(t).to_owned()).unwrap_or_default()
 }
 
-/// The status of a coupon; one that ends within a week says so.
+/// The status of a coupon; one that has not begun or that ends within a week says so.
 #[component]
 pub fn CouponStatusPill(
     /// Its status now.
@@ -50,16 +50,26 @@ pub fn CouponStatusPill(
     /// Whether it is frozen.
     #[prop(default = false)]
     is_frozen: bool,
+    /// Its first instant.
+    effective_at: Timestamp,
     /// Its last instant.
     expires_at: Timestamp,
     /// The list's "as of" time.
     now: Timestamp,
 ) -> impl IntoView {
-    let hint = hint_of("coupon_status", status.as_str());
+    let is_waiting = status == CouponStatus::Available && !is_frozen && effective_at > now;
+    let hint = if is_waiting {
+        tr(coupon_status::WAITING_HINT).to_owned()
+    } else {
+        hint_of("coupon_status", status.as_str())
+    };
     let left = expires_at.days_left(now);
     let (tone, icon, word) = match status {
         CouponStatus::Available if is_frozen => {
             (Tone::Warn, "lock", tr(coupon_status::FROZEN).to_owned())
+        }
+        CouponStatus::Available if is_waiting => {
+            (Tone::Warn, "clock", coupon_status::waiting_until(lang(), effective_at.local_day()))
         }
         CouponStatus::Available if left <= ENDING_DAYS => {
             (Tone::Warn, "clock", coupon_status::ending(lang(), left))

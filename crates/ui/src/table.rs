@@ -189,9 +189,11 @@ fn table_view(
             view! { <th scope="col" class=class_of(head)>{head.title} {eye}</th> }
         })
         .collect_view();
+    let tools = tools_view(&heads, select, reveal.as_ref());
     let body: Vec<AnyView> = rows.into_iter().map(|row| row_view(&heads, row, select)).collect();
     let region = caption.clone();
     view! {
+        {tools}
         <div class="table-scroll" role="region" aria-label=region tabindex="0">
             <table class="data-table">
                 <caption class="visually-hidden">{caption}</caption>
@@ -208,13 +210,36 @@ fn table_view(
     .into_any()
 }
 
-fn eye_view(title: &str, reveal: &Reveal) -> AnyView {
-    let words = if reveal.is_on {
-        common::hide_column(lang(), title)
+/// On phones there is no head: what it offers stands above the cards.
+fn tools_view(
+    heads: &[Head],
+    select: Option<(&'static str, &'static str)>,
+    reveal: Option<&Reveal>,
+) -> AnyView {
+    let masked = heads.iter().find(|head| head.is_revealable);
+    let eye = masked.zip(reveal).map(|(head, reveal)| {
+        let (icon, words) = eye_words(head.title, reveal);
+        view! { <a href=reveal.href.clone() rel="nofollow"><Icon name=icon/> {words}</a> }
+    });
+    let all =
+        select.map(|(form, name)| view! { <SelectAll form=form name=name is_labelled=true/> });
+    if eye.is_none() && all.is_none() {
+        return ().into_any();
+    }
+    view! { <div class="table-tools">{all} {eye}</div> }.into_any()
+}
+
+/// Icon and words of the eye.
+fn eye_words(title: &str, reveal: &Reveal) -> (&'static str, String) {
+    if reveal.is_on {
+        ("eye-off", common::hide_column(lang(), title))
     } else {
-        common::reveal_column(lang(), title)
-    };
-    let icon = if reveal.is_on { "eye-off" } else { "eye" };
+        ("eye", common::reveal_column(lang(), title))
+    }
+}
+
+fn eye_view(title: &str, reveal: &Reveal) -> AnyView {
+    let (icon, words) = eye_words(title, reveal);
     let title = words.clone();
     view! {
         <a class="eye" href=reveal.href.clone() title=title rel="nofollow">
@@ -263,7 +288,13 @@ fn row_view(heads: &[Head], row: Row, select: Option<(&'static str, &'static str
 
 /// The box that ticks all others of the page. It needs code, so it appears only once that runs.
 #[component]
-fn SelectAll(form: &'static str, name: &'static str) -> impl IntoView {
+fn SelectAll(
+    form: &'static str,
+    name: &'static str,
+    /// Whether its words are shown.
+    #[prop(default = false)]
+    is_labelled: bool,
+) -> impl IntoView {
     let is_alive = RwSignal::new(false);
     Effect::new(move |_| is_alive.set(true));
     let tick_all = move |event| {
@@ -282,7 +313,12 @@ fn SelectAll(form: &'static str, name: &'static str) -> impl IntoView {
     };
     move || {
         is_alive.get().then(|| {
-            view! { <input type="checkbox" aria-label=tr(common::SELECT_ALL) on:change=tick_all/> }
+            let words = tr(common::SELECT_ALL);
+            if is_labelled {
+                let tick = view! { <input type="checkbox" on:change=tick_all/> };
+                return view! { <label>{tick} {words}</label> }.into_any();
+            }
+            view! { <input type="checkbox" aria-label=words on:change=tick_all/> }.into_any()
         })
     }
 }

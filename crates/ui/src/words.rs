@@ -86,6 +86,7 @@ pub fn error_words(error: &AppError) -> String {
         ErrorKind::NotFound => errors::NOT_FOUND,
         ErrorKind::Invalid(_) => errors::INVALID,
         ErrorKind::Refused(refusal) => return refusal_words(refusal),
+        ErrorKind::Told { words, .. } => return words.clone(),
         ErrorKind::CodeNeeded => errors::CODE_NEEDED,
         ErrorKind::Throttled => errors::THROTTLED,
         ErrorKind::Busy => errors::BUSY,

@@ -12,7 +12,8 @@ pub(super) async fn run(config: &Config, to: Option<&str>) -> Result<(), Failure
     let outcome = async {
         if setup::contents(&services).await? != setup::Contents::Demo {
             return Err(Failure::Start(
-                "this database holds no demo data: business time moves in sandboxes only".to_owned(),
+                "this database holds no demo data: business time moves in sandboxes only"
+                    .to_owned(),
             ));
         }
         let vendor = setup::vendor(&services).await?.ok_or(Error::NotFound("vendor"))?;
@@ -42,7 +43,9 @@ async fn day(cx: &Context, to: &str) -> Result<Day, Failure> {
 fn said(error: Error) -> Failure {
     match &error {
         Error::Invalid(problems) if problems.of("day") == Some(&ProblemKind::InThePast) => {
-            Failure::Start("that day is not ahead of business time, which never goes back".to_owned())
+            Failure::Start(
+                "that day is not ahead of business time, which never goes back".to_owned(),
+            )
         }
         Error::Invalid(_) => Failure::Start(format!("that is more than {DAYS_MAX} days ahead")),
         _ => Failure::from(error),

@@ -23,11 +23,8 @@ const SCHEME: Scheme = Scheme::SiPresales;
 
 /// A person of the demo's staff: name, account, months on the cloud before the first quarter, months its
 /// second certificate is still valid from now on.
-const STAFF: [(&str, &str, i64, i64); 3] = [
-    ("程澈", "chengche", 30, 24),
-    ("𠮷野 遥", "yoshino", 20, 1),
-    ("苏未", "suwei", -4, 24),
-];
+const STAFF: [(&str, &str, i64, i64); 3] =
+    [("程澈", "chengche", 30, 24), ("𠮷野 遥", "yoshino", 20, 1), ("苏未", "suwei", -4, 24)];
 
 /// Answers of a form by the name of their field.
 type Fields<'a> = &'a [(&'a str, &'a str)];
@@ -244,9 +241,7 @@ async fn claim(
     let options = view.acts.iter().flat_map(|act| &act.fields).filter(|f| f.name == "people");
     let member = options
         .filter_map(|field| match &field.kind {
-            FieldKind::Many(options) => {
-                options.iter().find(|option| option.words == person)
-            }
+            FieldKind::Many(options) => options.iter().find(|option| option.words == person),
             _ => None,
         })
         .map(|option| option.value.clone())
@@ -275,12 +270,7 @@ async fn payout_of(cx: &Context, request: &CaseId) -> Result<CaseId, Error> {
 }
 
 /// Asks for a quarter's payment and follows it until the money is there.
-async fn pay(
-    world: &World,
-    shanhai: &Context,
-    desk: &Desk,
-    quarter: Quarter,
-) -> Result<(), Error> {
+async fn pay(world: &World, shanhai: &Context, desk: &Desk, quarter: Quarter) -> Result<(), Error> {
     let day = |n: i64| quarter.plus(1).first().plus(n);
     go_to(world, day(2));
     let id = payments::begin(shanhai, quarter).await?;

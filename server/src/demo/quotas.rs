@@ -87,7 +87,7 @@ pub(super) async fn grant(world: &World) -> Result<Quotas, Error> {
         id: frozen.to_string(),
         event: QuotaEvent::Freeze.as_str().to_owned(),
         reason: "对账中发现重复发放，核实期间暂停".to_owned(),
-        version: "0".to_owned(),
+        version: "1".to_owned(),
     };
     quotas::change_state(cx, &freeze).await?;
     Ok(granted)

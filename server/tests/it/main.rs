@@ -14,6 +14,7 @@ mod health;
 mod key_files;
 mod matrix;
 mod matrix_rows;
+mod money_forms;
 mod pages;
 mod process;
 mod running;

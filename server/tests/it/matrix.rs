@@ -22,10 +22,13 @@ use crate::matrix_rows::{api_rows, function_rows, page_example};
 use crate::test_server::{Browser, TestServer, settings};
 
 /// Who tries: a name for the column and what it signs in with.
-pub const CALLERS: [(&str, &str); 8] = [
+pub const CALLERS: [(&str, &str); 11] = [
     ("anonymous", ""),
     ("operations", "ops"),
+    ("ecosystem manager", "eco"),
+    ("finance", "finance"),
     ("partner admin", "subshan"),
+    ("benefit operator", "subshan/quan"),
     ("coupon operator", "subshan/he"),
     ("account manager", "subshan/lin"),
     ("other partner", "beidou"),
@@ -74,6 +77,17 @@ async fn stage() -> (TestServer, Things) {
     let admin = world.person(&partner.account(), "", Role::PartnerAdmin).await;
     world.person(&partner.account(), "he", Role::CouponOperator).await;
     world.person(&partner.account(), "lin", Role::AccountManager).await;
+    world.person(&partner.account(), "quan", Role::BenefitOperator).await;
+    for (sign_in, role) in [("eco", Role::EcosystemManager), ("finance", Role::Finance)] {
+        let new = hezong_services::setup::NewOperator {
+            sign_in: sign_in.to_owned(),
+            display_name: sign_in.to_owned(),
+            password: PASSWORD.to_owned(),
+            role,
+            vendor_name: "Vendor".to_owned(),
+        };
+        hezong_services::setup::create_operator(&world.services, &new).await.expect("made");
+    }
     let beidou = world.partner("beidou").await;
     world.person(&beidou.account(), "", Role::PartnerAdmin).await;
     let customer = world.customer("acme", &partner, AssociationKind::Resale).await;

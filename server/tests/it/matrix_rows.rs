@@ -52,11 +52,22 @@ fn case_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
         "fh_quarters",
         "fh_schemes",
         "own_certification",
+        "install_sample",
+        "list_policies",
         "queue_partners",
         "read_clock",
     ] {
         rows.insert(name, Vec::new());
     }
+    rows.insert("advance_clock", fields(&[("form[day]", "2026-12-24")]));
+    rows.insert("read_paths", fields(&[("id", things.partner.as_str())]));
+    rows.insert(
+        "set_paths",
+        fields(&[
+            ("form[partner_id]", things.partner.as_str()),
+            ("form[service]", "role_validation"),
+        ]),
+    );
     rows.insert("list_queue", fields(&[("query", "turn=any")]));
     rows.insert("read_invoice_sheet", fields(&[("id", things.case.as_str())]));
     rows.insert("read_case", fields(&[("id", things.case.as_str())]));
@@ -69,8 +80,7 @@ fn case_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
             ("form[fields][company][]", "Matrix"),
         ]),
     );
-    rows.insert("advance_clock", fields(&[("form[day]", "")]));
-    rows.insert("begin_case", fields(&[("form[what]", "payment/1900Q1")]));
+    rows.insert("begin_case", fields(&[("form[what]", "payment/2026Q3")]));
     rows.insert(
         "invite_member",
         fields(&[("form[name]", "Matrix"), ("form[email]", "nobody"), ("form[account]", "x")]),
@@ -117,7 +127,10 @@ fn own_rows(rows: &mut BTreeMap<&'static str, Fields>) {
     );
     rows.insert("confirm_second_factor", fields(&[("form[code]", "000000")]));
     rows.insert("remove_second_factor", fields(&[("form[password]", "wrong")]));
-    rows.insert("switch_codes", fields(&[("form[on]", "off")]));
+    rows.insert(
+        "switch_codes",
+        fields(&[("form[on]", "off"), ("form[current]", hezong_testing::PASSWORD)]),
+    );
 }
 
 fn partner_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
@@ -234,7 +247,7 @@ fn operation_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
             ("form[quota_id]", quota),
             ("form[difference]", "1"),
             ("form[reason]", "matrix"),
-            ("form[version]", "0"),
+            ("form[version]", "2"),
             ("form[key]", "matrix"),
         ]),
     );
@@ -244,7 +257,8 @@ fn operation_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
             ("form[id]", quota),
             ("form[event]", "freeze"),
             ("form[reason]", "matrix"),
-            ("form[version]", "0"),
+            // One more than what `adjust_quota`, which comes before, was shown.
+            ("form[version]", "3"),
         ]),
     );
 }

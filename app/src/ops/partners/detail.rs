@@ -2,7 +2,7 @@
 
 use hezong_contract::accounts::PartnerDetail;
 use hezong_domain::accounts::{AccountKind, Activity};
-use hezong_texts::{common, nav, ops, ops_partners as t};
+use hezong_texts::{common, nav, ops, ops_partners as t, policies};
 use hezong_ui::words::join;
 use hezong_ui::{
     ActivityPill, Card, ConfirmCard, Crumb, DisabledButton, DoneNotice, Form, Hidden, KeyValue,
@@ -80,7 +80,9 @@ fn shown(
                 {acts.link()}
                 {people}
             </div>
-            <aside class="stack">{facts(detail)} {account(&row.id, row.activity)}</aside>
+            <aside class="stack">
+                {facts(detail)} {paths(&row.id)} {account(&row.id, row.activity)}
+            </aside>
         </div>
     }
     .into_any()
@@ -128,6 +130,17 @@ fn facts(detail: &PartnerDetail) -> AnyView {
         KeyValue::new(tr(t::CREATED_AT), view! { <Time at=row.created_at/> }),
     ];
     view! { <Card title=tr(t::FACTS_TITLE)><KeyValues items=items/></Card> }.into_any()
+}
+
+fn paths(id: &str) -> AnyView {
+    let href = routes::ops_partner_paths(id);
+    view! {
+        <Card title=tr(policies::PATHS_CARD)>
+            <p class="secondary">{tr(policies::PATHS_CARD_BODY)}</p>
+            <LinkButton href=href>{tr(policies::PATHS_OPEN)}</LinkButton>
+        </Card>
+    }
+    .into_any()
 }
 
 fn account(id: &str, activity: Activity) -> AnyView {

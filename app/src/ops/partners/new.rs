@@ -1,8 +1,8 @@
 //! Creating a partner.
 
+use hezong_contract::accounts::NEW_PARTNER_TYPES;
 use hezong_domain::Problems;
 use hezong_domain::access::Permission;
-use hezong_domain::accounts::PartnerType;
 use hezong_texts::{common, nav, ops_partners as t};
 use hezong_ui::{
     Card, Checkbox, Crumb, Field, Form, LinkButton, PageHead, SelectField, SubmitButton, tr,
@@ -34,7 +34,7 @@ impl LazyRoute for NewPartnerPage {
         let action = ServerAction::<CreatePartner>::new();
         follow(action);
         gate(None, Permission::OpsPartners, move |_| {
-            let types = words_of("partner_type", PartnerType::ALL.iter().map(|v| v.as_str()));
+            let types = words_of("partner_type", NEW_PARTNER_TYPES.iter().map(|v| v.as_str()));
             let crumbs = vec![
                 Crumb::link(tr(nav::OPERATIONS), routes::OPS),
                 Crumb::link(tr(t::TITLE), routes::OPS_PARTNERS),

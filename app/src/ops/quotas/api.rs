@@ -29,8 +29,10 @@ pub async fn read_quota(id: String) -> Result<QuotaDetail, AppError> {
 #[server(prefix = "/_fn", endpoint = "grant_quota", protocol = Act)]
 pub async fn grant_quota(form: GrantForm) -> Result<String, AppError> {
     use crate::server::{checked, leave_for, respond, server_context};
+    use hezong_contract::coupons::needs_key;
     let cx = server_context().await?;
     let new = checked(form.check(cx.now()))?;
+    checked(needs_key(&form.key))?;
     let id = respond(hezong_services::quotas::grant(&cx, &new, &form.key).await)?;
     Ok(leave_for(&crate::routes::ops_quota(id.as_str())))
 }
@@ -40,8 +42,11 @@ pub async fn grant_quota(form: GrantForm) -> Result<String, AppError> {
 /// Permission: `Permission::OpsQuotas`.
 #[server(prefix = "/_fn", endpoint = "adjust_quota", protocol = Act)]
 pub async fn adjust_quota(form: AdjustForm) -> Result<(), AppError> {
-    use crate::server::{respond, server_context};
-    respond(hezong_services::quotas::adjust(&server_context().await?, &form).await)
+    use crate::server::{checked, respond, server_context};
+    use hezong_contract::coupons::needs_key;
+    let cx = server_context().await?;
+    checked(needs_key(&form.key))?;
+    respond(hezong_services::quotas::adjust(&cx, &form).await)
 }
 
 /// Freezes, unfreezes, begins or ends adjusting, or invalidates a quota.

@@ -52,7 +52,7 @@ impl Adjustment {
     /// What is wrong with it; nothing while it is not asked.
     pub(super) fn problems(&self, quota_id: &str) -> Problems {
         if self.is_asked {
-            self.form(quota_id).check().err().unwrap_or_default()
+            self.form(quota_id).planned().err().unwrap_or_default()
         } else {
             Problems::new()
         }
@@ -134,7 +134,7 @@ pub(super) fn confirm_adjust(
     acts: QuotaActs,
 ) -> Option<AnyView> {
     let row = &detail.row;
-    let (_, difference, reason, _) = asked.form(&row.id).check().ok()?;
+    let (_, difference, reason) = asked.form(&row.id).planned().ok()?;
     if is_final(row.status) {
         return None;
     }

@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use super::api::ReplaceAllowlist;
+use crate::csv;
 
 /// Id of the form; the text box is `allowlist-lines`.
 const FORM: &str = "allowlist";
@@ -127,6 +128,10 @@ fn read_file(event: &web_sys::Event, lang: Lang, said: RwSignal<String>) -> Opti
     let fill = Closure::once_into_js(move || {
         let text = done.result().ok().and_then(|text| text.as_string()).unwrap_or_default();
         let text = text.trim_start_matches('\u{feff}');
+        if csv::is_garbled(text) {
+            said.set(texts::FILE_NOT_TEXT.get(lang).to_owned());
+            return;
+        }
         let target = document().get_element_by_id(BOX);
         if let Some(target) = target.and_then(|t| t.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
         {

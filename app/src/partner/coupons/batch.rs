@@ -17,7 +17,7 @@ use super::api::coupon_batch;
 use crate::csv;
 use crate::partner::area::Area;
 use crate::partner::gate::{gate, load_page};
-use crate::partner::parts::{id_link, outcome_cell};
+use crate::partner::parts::{id_link, long_text, outcome_cell};
 use crate::partner::print::PrintButton;
 
 /// The page of a result.
@@ -56,8 +56,8 @@ const COLUMNS: &[Column<Line>] = &[
         let name = &l.row.customer_name;
         let words = if name.is_empty() { tr(texts::BATCH_STRANGER) } else { name };
         view! {
-            {words.to_owned()}
-            <span class="secondary id-line">{l.row.customer_id.clone()}</span>
+            {long_text(words)}
+            <span class="secondary id-line long-text">{l.row.customer_id.clone()}</span>
         }
         .into_any()
     })

@@ -46,7 +46,13 @@ pub(super) fn amounts(detail: &CouponDetail) -> AnyView {
 pub(super) fn basics(area: Area, detail: &CouponDetail, now: Timestamp) -> AnyView {
     let row = &detail.row;
     let status = view! {
-        <CouponStatusPill status=row.status is_frozen=row.is_frozen expires_at=row.expires_at now=now/>
+        <CouponStatusPill
+            status=row.status
+            is_frozen=row.is_frozen
+            effective_at=row.effective_at
+            expires_at=row.expires_at
+            now=now
+        />
     };
     let customer = view! {
         <a href=area.issued_where("customer", &row.customer_id)>

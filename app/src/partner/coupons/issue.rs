@@ -15,7 +15,7 @@ use super::issue_plan::plan_view;
 use super::plan_api::{IssueCoupons, IssueView, SendCode, issue_page};
 use crate::partner::area::Area;
 use crate::partner::gate::{gate, load_page};
-use crate::partner::parts::follow;
+use crate::partner::parts::{follow, plan_again};
 
 /// The page that issues.
 #[derive(Debug)]
@@ -35,6 +35,7 @@ impl LazyRoute for IssueCouponsPage {
         let confirm = ServerAction::<IssueCoupons>::new();
         let send = ServerAction::<SendCode>::new();
         follow(confirm);
+        plan_again(confirm, data);
         gate(Some(area), Permission::CouponIssue, move |_| {
             load_page(data, move |data| {
                 page_view(area, &search.get_untracked(), data, confirm, send)

@@ -1,7 +1,7 @@
 //! The plan of an issue: balances before and after on both sides, customer by customer, then the
 //! confirmation.
 
-use hezong_contract::coupons::{IssueForm, IssuePlanView, PlanRow};
+use hezong_contract::coupons::{IssueForm, IssuePlanView, PlanRow, RecentIssue};
 use hezong_domain::{Fen, Problems};
 use hezong_texts::{common, coupons_partner, issue as texts};
 use hezong_ui::words::{limits_words, refusal_words};
@@ -15,7 +15,7 @@ use super::plan_api::{IssueCoupons, SendCode};
 use super::quotas::quota_name;
 use crate::partner::area::Area;
 use crate::partner::confirm::{Confirmation, confirm_view};
-use crate::partner::parts::{outcome_cell, phrases};
+use crate::partner::parts::{long_text, outcome_cell, phrases};
 
 /// The verification code's purpose.
 const PURPOSE: &str = "coupon.issue";
@@ -33,7 +33,8 @@ const COLUMNS: &[Column<Line>] = &[
         } else {
             row.display_name.clone()
         };
-        view! { {words} <span class="secondary id-line">{row.customer_id.clone()}</span> }
+        let id = row.customer_id.clone();
+        view! { {long_text(words)} <span class="secondary id-line long-text">{id}</span> }
             .into_any()
     })
     .primary(),
@@ -70,6 +71,7 @@ pub(super) fn plan_view(
     let back = area.issue_with(&form.to_query(""));
     let refused = plan.rows.iter().filter(|row| row.refusal.is_some()).count();
     let notice = notice_view(&plan, refused);
+    let again = plan.just_issued.as_ref().map(|recent| again_view(area, recent));
     let foot = if plan.refusal.is_some() || plan.count == 0 {
         let reason =
             plan.refusal.as_ref().map_or_else(|| tr(texts::PLAN_NONE).to_owned(), refusal_words);
@@ -97,6 +99,7 @@ pub(super) fn plan_view(
     let caption = tr(texts::PLAN_CUSTOMERS);
     view! {
         <div class="stack">
+            {again}
             {notice}
             <Card title=caption flush=true>
                 <DataTable caption=caption columns=COLUMNS rows=lines/>
@@ -123,6 +126,18 @@ fn notice_view(plan: &IssuePlanView, refused: usize) -> AnyView {
         (_, refused) => texts::plan_some(lang(), refused),
     };
     view! { <Notice tone=Tone::Warn announced=true><p>{words}</p></Notice> }.into_any()
+}
+
+/// The very same was issued a moment ago: perhaps this is the way back, not a second act.
+fn again_view(area: Area, recent: &RecentIssue) -> AnyView {
+    let words = texts::again_words(lang(), recent.at.local_minute());
+    let href = area.batch(&recent.batch_id);
+    view! {
+        <Notice tone=Tone::Warn title=tr(texts::AGAIN_TITLE) announced=true>
+            <p>{words} " " <a href=href>{tr(texts::AGAIN_SEE)}</a></p>
+        </Notice>
+    }
+    .into_any()
 }
 
 fn figures(area: Area, plan: &IssuePlanView, held: Fen) -> AnyView {

@@ -1,4 +1,4 @@
-//! What the form comes to while it is being filled in. Without WASM the plan says it.
+//! What the form comes to while it is being filled in. Without WASM the plan says it, and the bar says so.
 
 use hezong_contract::coupons::IssueForm;
 use hezong_domain::Fen;
@@ -52,7 +52,12 @@ pub(super) fn PreviewBar(
     balance: Fen,
 ) -> impl IntoView {
     let lang = lang();
+    let is_alive = RwSignal::new(false);
+    Effect::new(move |_| is_alive.set(true));
     let now = Memo::new(move |_| {
+        if !is_alive.get() {
+            return (texts::PREVIEW_PRESS.get(lang).to_owned(), String::new(), false);
+        }
         typed.with(|form| {
             let preview = preview(lang, form, balance);
             (preview.words, preview.rest, preview.is_short)

@@ -88,6 +88,7 @@ fn status_cell(line: &Line) -> AnyView {
         <CouponStatusPill
             status=row.status
             is_frozen=row.is_frozen
+            effective_at=row.effective_at
             expires_at=row.expires_at
             now=line.now
         />

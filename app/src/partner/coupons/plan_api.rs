@@ -78,11 +78,12 @@ pub struct ConfirmForm {
 }
 
 impl ConfirmForm {
-    /// Checks that a code stands where one is asked for.
+    /// Checks that the plan's key is there, and a code where one is asked for.
     ///
     /// # Errors
-    /// The missing code.
+    /// The missing key or code.
     pub fn check(&self) -> Result<(), Problems> {
+        hezong_contract::coupons::needs_key(&self.key)?;
         let mut problems = Problems::new();
         if hezong_contract::accounts::is_on(&self.asks_code) && self.code.trim().is_empty() {
             problems.add("code", ProblemKind::Required);

@@ -16,7 +16,7 @@ use super::plan_api::{ReclaimCoupons, ReclaimView, SendCode, reclaim_page};
 use crate::partner::area::Area;
 use crate::partner::confirm::{Confirmation, confirm_view};
 use crate::partner::gate::{gate, load_page};
-use crate::partner::parts::{customer_cell, follow, id_link, outcome_cell};
+use crate::partner::parts::{customer_cell, follow, id_link, outcome_cell, plan_again};
 
 /// The verification code's purpose.
 const PURPOSE: &str = "coupon.reclaim";
@@ -41,6 +41,7 @@ impl LazyRoute for ReclaimPage {
         let confirm = ServerAction::<ReclaimCoupons>::new();
         let send = ServerAction::<SendCode>::new();
         follow(confirm);
+        plan_again(confirm, data);
         gate(Some(area), Permission::CouponReclaim, move |_| {
             load_page(data, move |data| page_view(area, data, confirm, send))
         })
@@ -67,6 +68,7 @@ const COLUMNS: &[Column<Line>] = &[
             <CouponStatusPill
                 status=coupon.status
                 is_frozen=coupon.is_frozen
+                effective_at=coupon.effective_at
                 expires_at=coupon.expires_at
                 now=l.now
             />

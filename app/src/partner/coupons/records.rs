@@ -64,9 +64,12 @@ const COLUMNS: &[Column<Line>] = &[
     Column::new(texts::AMOUNT, |l: &Line| view! { <Money amount=l.row.amount/> }.into_any()).end(),
     Column::new(texts::CUSTOMER, |l: &Line| {
         if l.row.customer_name.is_empty() {
-            return view! { <span class="secondary">{l.row.customer_id.clone()}</span> }.into_any();
+            let id = l.row.customer_id.clone();
+            return view! { <span class="secondary long-text long-text-narrow">{id}</span> }
+                .into_any();
         }
-        l.row.customer_name.clone().into_any()
+        let name = l.row.customer_name.clone();
+        view! { <span class="long-text long-text-narrow">{name}</span> }.into_any()
     })
     .revealable(),
     Column::new(texts::COUPON_AND_QUOTA, |l: &Line| {

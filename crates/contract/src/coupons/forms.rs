@@ -1,17 +1,20 @@
 //! Forms around coupons: raw strings, checked into commands.
 
+mod adjust;
+mod allowlist;
 mod grant;
 mod read;
 mod state;
 mod why;
 
 use hezong_domain::coupons::{IssueRequest, LimitRequest, OrderKind};
-use hezong_domain::text::{self, MEMO_LENGTH_MAX, REASON_LENGTH_MAX};
+use hezong_domain::text::{self, MEMO_LENGTH_MAX};
 use hezong_domain::{
     CouponId, CustomerId, Fen, ProblemKind, Problems, QuotaId, Refusal, Timestamp,
 };
-use serde::{Deserialize, Serialize};
 
+pub use self::adjust::{AdjustForm, needs_key};
+pub use self::allowlist::{ALLOWLIST_MAX, AllowlistForm, NewAllowlist};
 pub use self::grant::{GrantForm, NewGrant};
 use self::read::{choices, day, optional_amount, optional_share, values};
 pub use self::state::{StateChange, StateForm};
@@ -224,92 +227,5 @@ impl ReclaimForm {
             problems.add("coupons", ProblemKind::TooMany { max: COUPONS_MAX });
         }
         problems.into_result(ids)
-    }
-}
-
-/// Changing a quota's value (operations).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AdjustForm {
-    /// Quota.
-    pub quota_id: String,
-    /// Difference in yuan; a minus sign lowers.
-    pub difference: String,
-    /// Why.
-    pub reason: String,
-    /// The version the page showed.
-    pub version: String,
-    /// Idempotency key.
-    pub key: String,
-}
-
-impl AdjustForm {
-    /// Checks the form.
-    ///
-    /// # Errors
-    /// What is wrong, field by field.
-    pub fn check(&self) -> Result<(QuotaId, Fen, String, i64), Problems> {
-        let mut problems = Problems::new();
-        let quota_id = QuotaId::parse(&self.quota_id).ok();
-        if quota_id.is_none() {
-            problems.add("quota_id", ProblemKind::Unknown);
-        }
-        let difference = problems.take("difference", Fen::parse(&self.difference));
-        if difference == Some(Fen::ZERO) {
-            problems.add("difference", ProblemKind::Required);
-        }
-        let reason = text::bounded(&mut problems, "reason", &self.reason, true, REASON_LENGTH_MAX);
-        let version = self.version.parse().unwrap_or(0);
-        let quota_id = quota_id.unwrap_or_else(|| QuotaId::new(""));
-        problems.into_result((quota_id, difference.unwrap_or(Fen::ZERO), reason, version))
-    }
-}
-
-/// A new version of the cash-coupon allow-list: pasted lines or a CSV file's text.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AllowlistForm {
-    /// One customer a line: account id or sign-in name; what follows a comma is ignored.
-    pub lines: String,
-    /// Note.
-    pub note: String,
-}
-
-/// A checked [`AllowlistForm`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewAllowlist {
-    /// Line number and what stands there.
-    pub entries: Vec<(usize, String)>,
-    /// Note.
-    pub note: String,
-}
-
-/// Most customers an allow-list may name.
-pub const ALLOWLIST_MAX: usize = 10_000;
-
-impl AllowlistForm {
-    /// Checks the form.
-    ///
-    /// # Errors
-    /// What is wrong, field by field.
-    pub fn check(&self) -> Result<NewAllowlist, Problems> {
-        let mut problems = Problems::new();
-        let note = text::bounded(&mut problems, "note", &self.note, false, REASON_LENGTH_MAX);
-        let entries: Vec<(usize, String)> = self
-            .lines
-            .lines()
-            .enumerate()
-            .map(|(index, line)| {
-                let cell = line.split([',', '，', '\t']).next().unwrap_or_default();
-                (index + 1, cell.trim().trim_matches('"').to_owned())
-            })
-            .filter(|(_, cell)| !cell.is_empty())
-            .collect();
-        if entries.is_empty() {
-            problems.add("lines", ProblemKind::NothingChosen);
-        } else if entries.len() > ALLOWLIST_MAX {
-            problems.add("lines", ProblemKind::TooMany { max: ALLOWLIST_MAX });
-        }
-        problems.into_result(NewAllowlist { entries, note })
     }
 }

@@ -91,6 +91,15 @@ pub struct PlanRow {
     pub refusal: Option<Refusal>,
 }
 
+/// An act of issuing that was done a moment ago.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecentIssue {
+    /// Its batch.
+    pub batch_id: String,
+    /// When it was done.
+    pub at: Timestamp,
+}
+
 /// What issuing would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssuePlanView {
@@ -122,6 +131,8 @@ pub struct IssuePlanView {
     pub key: String,
     /// Whether a verification code is asked for.
     pub needs_code: bool,
+    /// The same person issued the very same just now; perhaps it should not happen again.
+    pub just_issued: Option<RecentIssue>,
 }
 
 /// The outcome for one customer or coupon of an act.

@@ -4,8 +4,8 @@
 use std::future::Future;
 
 use hezong_contract::cases::{
-    ActView, CaseForm, CaseView, CheckView, ChecksView, FactView, FieldView, Goal, Link, StepView,
-    TableView,
+    ActView, CaseForm, CaseView, CheckView, ChecksView, FactView, FieldView, Goal, Link, Mood,
+    StepView, TableView,
 };
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::accounts::AccountKind;
@@ -70,6 +70,8 @@ pub(crate) trait Desk: Benefit {
     const HOME: Goal;
     /// Fields a reviewer may remark on.
     const REMARKABLE: &'static [&'static str];
+    /// Events that end or undo something without asking for a reason: never what people come for.
+    const HARD: &'static [&'static str] = &[];
 
     /// What the page of a case shows.
     fn show(
@@ -198,18 +200,22 @@ async fn shown<W: Desk>(
     }
     acts.extend(W::extra_acts(tx, look, &case).await?);
     let names = Names::of(tx, vec![case.row.partner_id.account()]).await?;
-    let home = look.hats.contains(&Actor::Partner).then(|| Link {
-        words: words::word(lang, "benefit", W::NAME),
-        goal: W::HOME,
-    });
+    let state = words::state(lang, W::NAME, &case.row.state, case.row.turn);
+    // Where all is well and nothing is due, nobody is waited for, whoever might change something.
+    let is_settled = state.mood == Mood::Ok && case.row.due_on.is_none();
+    let turn = case.turn(look.frame).filter(|_| !is_settled);
+    let home = look
+        .hats
+        .contains(&Actor::Partner)
+        .then(|| Link { words: words::word(lang, "benefit", W::NAME), goal: W::HOME });
     Ok(CaseView {
         id: case.row.id.to_string(),
         version: case.row.version,
         title: words::title(lang, &case.row),
         benefit: words::word(lang, "benefit", W::NAME),
         partner: names.display(&case.row.partner_id.account()),
-        state: words::state(lang, W::NAME, &case.row.state, case.row.turn),
-        turn: case.turn(look.frame).map(|turn| words::turn(lang, &turn, look.frame, look.hats)),
+        state,
+        turn: turn.map(|turn| words::turn(lang, &turn, look.frame, look.hats)),
         facts: shown.facts,
         checks: shown.checks,
         tables: shown.tables,
@@ -240,13 +246,14 @@ fn offered<W: Desk>(
 ) -> ActView {
     let rule = W::TRANSITIONS.iter().find(|rule| rule.from == case.state && rule.event == event);
     let needs_reason = rule.is_some_and(|rule| rule.needs_reason);
+    let is_hard = needs_reason || W::HARD.contains(&event.text());
     let first = W::TRANSITIONS.iter().find(|rule| rule.from == case.state);
     let remarkable: &[&str] = if needs_reason { W::REMARKABLE } else { &[] };
     ActView {
         event: event.text().to_owned(),
         words: words::word(lang, &format!("{}_event", space_of(W::NAME)), event.text()),
-        is_main: first.is_some_and(|rule| rule.event == event),
-        is_hard: needs_reason,
+        is_main: !is_hard && first.is_some_and(|rule| rule.event == event),
+        is_hard,
         needs_reason,
         remarkable: remarkable
             .iter()

@@ -381,7 +381,7 @@ pub async fn own(cx: &Context) -> Result<CaseId> {
             let frame = Frame::read(&mut *act.tx, act.now).await?;
             let about = Subject {
                 partner: partner.clone(),
-                subject: SUBJECT.to_owned(),
+                key: SUBJECT.to_owned(),
                 title: format!("@benefit.{}", Certification::NAME),
                 period: String::new(),
             };

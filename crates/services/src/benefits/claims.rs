@@ -330,7 +330,7 @@ async fn kept(
         refuse_unless(guards, &ground.facts)?;
         let title = format!("@scheme_short.{}", scheme.as_str());
         let period = month.to_string();
-        let about = Subject { partner: partner.clone(), subject: subject.clone(), title, period };
+        let about = Subject { partner: partner.clone(), key: subject.clone(), title, period };
         let data =
             ClaimData { scheme, month, lines: Vec::new(), policy: ground.policy, is_frozen: false };
         let mut case = Loaded::<Claim>::begin(&act, about, data);

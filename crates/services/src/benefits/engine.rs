@@ -53,7 +53,8 @@ impl<W: Workflow> Move<W> {
 /// What a new case is about.
 pub(crate) struct Subject {
     pub(crate) partner: PartnerId,
-    pub(crate) subject: String,
+    /// Once for each partner and workflow.
+    pub(crate) key: String,
     pub(crate) title: String,
     pub(crate) period: String,
 }
@@ -65,7 +66,7 @@ impl<W: Benefit> Loaded<W> {
             id: CaseId::new(act.cx.services().entropy().dated(prefix(W::NAME), act.now)),
             benefit: W::NAME.to_owned(),
             partner_id: subject.partner,
-            subject: subject.subject,
+            subject: subject.key,
             title: subject.title,
             state: W::START.text().to_owned(),
             turn: None,
@@ -118,7 +119,8 @@ impl<W: Benefit> Loaded<W> {
     pub(crate) fn turn(&self, frame: &Frame) -> Option<Turn<W>> {
         let anchors = self.anchors();
         let none = Windows::new();
-        let policy = frame.policies.of_month(anchors.month).or_else(|| frame.policies.on(frame.today));
+        let policy =
+            frame.policies.of_month(anchors.month).or_else(|| frame.policies.on(frame.today));
         let windows = policy.map_or(&none, |policy| &policy.windows);
         turn(self.state, anchors, windows, &frame.calendar)
     }
@@ -205,7 +207,7 @@ pub(crate) async fn step_as<W: Benefit>(
     let seen = loaded.row.version;
     loaded.state = step.after.state;
     let maker_changed = step.after.maker != loaded.row.maker;
-    loaded.row.state = step.after.state.text().to_owned();
+    step.after.state.text().clone_into(&mut loaded.row.state);
     loaded.row.maker.clone_from(&step.after.maker);
     loaded.row.version = step.after.version;
     loaded.row.entered_on = frame.today;
@@ -277,7 +279,8 @@ async fn note<W: Benefit>(act: &mut Act, loaded: &Loaded<W>, step: &Step<W>) -> 
         number: loaded.row.version,
         at: step.at,
         actor_id: step.by.clone(),
-        actor_name: if step.by.is_some() { act.cx.principal().sign_in() } else { "system" }.to_owned(),
+        actor_name: if step.by.is_some() { act.cx.principal().sign_in() } else { "system" }
+            .to_owned(),
         event: step.event.text().to_owned(),
         from: step.from.text().to_owned(),
         to: loaded.row.state.clone(),
@@ -295,7 +298,8 @@ async fn tell<W: Benefit>(act: &mut Act, loaded: &Loaded<W>, step: &Step<W>) -> 
         match consequence {
             Consequence::NotifyPartner => {
                 let state = format!("@{}_state.{}", super::refusal::space_of(W::NAME), row.state);
-                let args = [("subject", subject.clone()), ("state", state), ("case", row.id.to_string())];
+                let args =
+                    [("subject", subject.clone()), ("state", state), ("case", row.id.to_string())];
                 words::tell_partner(act, &row.partner_id, "case_moved", &args).await?;
             }
             Consequence::NotifyVendor => {

@@ -78,8 +78,7 @@ impl Reading<'_> {
         let raw = self.raw(name);
         let found = K::VALUES.iter().copied().find(|value| value.text() == raw);
         if found.is_none() {
-            let what =
-                if raw.is_empty() { ProblemKind::Required } else { ProblemKind::NotAChoice };
+            let what = if raw.is_empty() { ProblemKind::Required } else { ProblemKind::NotAChoice };
             self.problems.add(name, what);
         }
         found

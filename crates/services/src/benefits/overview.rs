@@ -2,10 +2,10 @@
 
 use hezong_contract::cases::{Goal, Mood, StateWords};
 use hezong_contract::fh::{GuideStep, GuideView};
+use hezong_domain::Window;
 use hezong_domain::access::{Permission, Scope};
 use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
-use hezong_domain::Window;
 use hezong_texts::{Lang, Text, fh};
 
 use super::frame::Frame;
@@ -32,13 +32,7 @@ fn plans() -> [Plan; 5] {
             &["approved"],
             Goal::Qualification,
         ),
-        plan(
-            fh::STEP_PEOPLE,
-            fh::STEP_PEOPLE_BODY,
-            "member_link",
-            &["specialist"],
-            Goal::People,
-        ),
+        plan(fh::STEP_PEOPLE, fh::STEP_PEOPLE_BODY, "member_link", &["specialist"], Goal::People),
         plan(
             fh::STEP_CLAIMS,
             fh::STEP_CLAIMS_BODY,
@@ -69,9 +63,7 @@ pub async fn guide(cx: &Context, lang: Lang) -> Result<GuideView> {
         let newest = newest(&mut *tx, &scope, plan.benefit, &[]).await?;
         let is_done = newest_in(&mut *tx, &scope, &plan).await?;
         let state = match (&newest, is_done) {
-            (_, true) => {
-                StateWords { words: fh::STEP_DONE.get(lang).to_owned(), mood: Mood::Ok }
-            }
+            (_, true) => StateWords { words: fh::STEP_DONE.get(lang).to_owned(), mood: Mood::Ok },
             (Some(row), _) => words::state(lang, plan.benefit, &row.state, row.turn),
             (None, _) => StateWords::default(),
         };
@@ -103,6 +95,7 @@ async fn newest(
         states: states.iter().map(|state| (*state).to_owned()).collect(),
         ..CaseFilter::default()
     };
-    let page = tx.benefits().list_cases(scope, &filter, CaseOrder::Period, Window::first(1)).await?;
+    let page =
+        tx.benefits().list_cases(scope, &filter, CaseOrder::Period, Window::first(1)).await?;
     Ok(page.rows.into_iter().next())
 }

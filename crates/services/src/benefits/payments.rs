@@ -44,6 +44,7 @@ impl Desk for Payment {
         "courier_number",
         "invoice_file",
     ];
+    const HARD: &'static [&'static str] = &["withdraw"];
 
     async fn show(
         tx: &mut dyn UnitOfWork,

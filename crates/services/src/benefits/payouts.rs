@@ -41,6 +41,7 @@ const UNDER_WAY_MAX: i64 = 500;
 impl Desk for Payout {
     const HOME: Goal = Goal::Payments;
     const REMARKABLE: &'static [&'static str] = &["amount", "way", "paid_account"];
+    const HARD: &'static [&'static str] = &["recall"];
 
     async fn show(
         tx: &mut dyn UnitOfWork,
@@ -126,7 +127,7 @@ impl Weighed {
 pub(crate) fn draft(act: &Act, request: &Loaded<Payment>) -> Loaded<Payout> {
     let subject = Subject {
         partner: request.row.partner_id.clone(),
-        subject: request.row.id.to_string(),
+        key: request.row.id.to_string(),
         title: request.row.title.clone(),
         period: request.row.period.clone(),
     };

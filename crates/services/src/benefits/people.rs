@@ -286,7 +286,7 @@ fn beginning(act: &Act, partner: PartnerId) -> Loaded<Link> {
         proofs: std::collections::BTreeMap::new(),
     };
     let (subject, title, period) = (id.to_string(), String::new(), String::new());
-    Loaded::begin(act, Subject { partner, subject, title, period }, data)
+    Loaded::begin(act, Subject { partner, key: subject, title, period }, data)
 }
 
 /// Whether an account may be invited; the partner's own case of it, if there is one.

@@ -352,7 +352,7 @@ pub async fn begin(cx: &Context, scheme: Scheme) -> Result<CaseId> {
         } else {
             let about = Subject {
                 partner: partner.clone(),
-                subject,
+                key: subject,
                 title: format!("@scheme.{}", scheme.as_str()),
                 period: year.to_string(),
             };

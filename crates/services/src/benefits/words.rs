@@ -166,7 +166,8 @@ pub(crate) fn checks<K: Keyed>(lang: Lang, space: &str, all: &[Check<K>]) -> Vec
 /// A refusal as a sentence, and what stands in the way.
 pub fn refusal(lang: Lang, refusal: &CaseRefusal) -> (String, Vec<CheckView>) {
     let space = space_of(refusal.benefit);
-    let state = refusal.state.map_or_else(String::new, |s| word(lang, &format!("{space}_state"), s));
+    let state =
+        refusal.state.map_or_else(String::new, |s| word(lang, &format!("{space}_state"), s));
     let turn = refusal.turn.map_or_else(String::new, |actor| word(lang, "actor", actor.as_str()));
     let text = find_on_server("benefit_refused", refusal.key);
     let words = text.map_or_else(
@@ -193,7 +194,8 @@ fn mood(key: &str, turn: Option<Actor>) -> Mood {
         Mood::Ok
     } else if key == "approved" {
         if turn.is_none() { Mood::Ok } else { Mood::Warn }
-    } else if has(&["review", "pending", "awaiting", "scheduled", "check", "assessment", "defence"]) {
+    } else if has(&["review", "pending", "awaiting", "scheduled", "check", "assessment", "defence"])
+    {
         Mood::Info
     } else if has(&["claimable", "generated", "open", "draft", "invited"]) {
         Mood::Warn
@@ -238,10 +240,8 @@ pub(crate) fn turn<W: Workflow>(
 
 /// What a case is called beside its workflow: people's names stay, keys of texts are translated.
 pub(crate) fn title(lang: Lang, row: &CaseRow) -> String {
-    let title = row.title.strip_prefix('@').map_or_else(
-        || row.title.clone(),
-        |path| path_word(lang, path),
-    );
+    let title =
+        row.title.strip_prefix('@').map_or_else(|| row.title.clone(), |path| path_word(lang, path));
     if row.period.is_empty() || title.contains(&row.period) {
         title
     } else {
@@ -265,7 +265,8 @@ pub(crate) async fn tell_partner(
     kind: &str,
     args: &[(&str, String)],
 ) -> Result<()> {
-    let people = people_who_may(&mut *act.tx, &partner.account(), Permission::BenefitManage).await?;
+    let people =
+        people_who_may(&mut *act.tx, &partner.account(), Permission::BenefitManage).await?;
     for person in people {
         messages::send(act, &person, kind, args).await?;
     }

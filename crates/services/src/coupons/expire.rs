@@ -38,10 +38,10 @@ async fn expire_chunk(cx: &Context) -> Result<i64> {
         let due = act.tx.coupons().due(act.now, CHUNK).await?;
         let batch_id = act.cx.services().entropy().batch_id(act.now);
         let mut count = 0;
-        for coupon in due {
+        for (place, coupon) in due.into_iter().enumerate() {
             if let Some((after, rest)) = coupon.expire(act.now) {
                 let kind = OperationType::ExpiryReclaim;
-                take_back(&mut act, &after, rest, kind, &batch_id).await?;
+                take_back(&mut act, (&after, rest), kind, &batch_id, place).await?;
                 count += 1;
             }
         }

@@ -56,12 +56,12 @@ async fn commit(mut act: Act, partner: &PartnerId, issue: &Issue) -> Result<Done
     let plan = ground.plan(issue.door, act.now)?;
     let batch_id = cx.services().entropy().batch_id(act.now);
     let mut rows = Vec::with_capacity(plan.rows.len());
-    for row in &plan.rows {
+    for (place, row) in plan.rows.iter().enumerate() {
         let coupon_id = match &row.refusal {
             None => Some(add_coupon(&mut act, &ground, &plan, row, &batch_id).await?),
             Some(_) => None,
         };
-        add_record(&mut act, &ground, row, coupon_id.as_ref(), &batch_id).await?;
+        add_record(&mut act, &ground, (place, row), coupon_id.as_ref(), &batch_id).await?;
         rows.push(OutcomeRow {
             customer_id: row.customer_id.to_string(),
             customer_name: ground.display_name(&row.customer_id),
@@ -170,7 +170,7 @@ async fn add_coupon(
 async fn add_record(
     act: &mut Act,
     ground: &Ground,
-    row: &PlannedRow,
+    (place, row): (usize, &PlannedRow),
     coupon_id: Option<&CouponId>,
     batch_id: &BatchId,
 ) -> Result<()> {
@@ -179,7 +179,7 @@ async fn add_record(
         None => String::new(),
     };
     let record = OperationRecord {
-        id: act.cx.services().entropy().record_id(act.now),
+        id: act.cx.services().entropy().record_id(act.now, place),
         operation: OperationType::Issue,
         quota_id: ground.quota.id.clone(),
         quota_type: ground.quota.quota_type,

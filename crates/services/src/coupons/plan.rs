@@ -11,6 +11,7 @@ use hezong_domain::coupons::{
 use hezong_domain::{CustomerId, Fen, PartnerId, Refusal, Timestamp};
 use hezong_storage::UnitOfWork;
 
+use super::repeat;
 use crate::context::Context;
 use crate::entropy::Make;
 use crate::identity::codes;
@@ -117,6 +118,7 @@ pub async fn plan(cx: &Context, form: &IssueForm) -> Result<IssuePlanView> {
     let now = cx.now();
     let mut tx = cx.services().storage().read().await?;
     let ground = Ground::read(cx, &mut *tx, &partner_id, &request, Door::Console).await?;
+    let just_issued = repeat::just_issued(cx, &mut *tx, &ground.request).await?;
     drop(tx);
     let quota = quotas::row(&ground.quota, ground.partner.account.display_name.clone(), now);
     let (plan, refusal) = match ground.plan(Door::Console, now) {
@@ -153,6 +155,7 @@ pub async fn plan(cx: &Context, form: &IssueForm) -> Result<IssuePlanView> {
         quota_version: ground.quota.version,
         key: cx.services().entropy().secret(),
         needs_code: codes::is_needed(cx).await?,
+        just_issued,
         quota,
         refusal,
     })

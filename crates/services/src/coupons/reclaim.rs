@@ -101,7 +101,7 @@ async fn commit(mut act: Act, reclaim: &Reclaim) -> Result<Done<BatchResult>> {
     let mut rows = Vec::with_capacity(reclaim.coupon_ids.len());
     let (mut quota_ids, mut total, mut done) = (Vec::new(), Fen::ZERO, 0);
     let mut quota_type = QuotaType::Voucher;
-    for id in &reclaim.coupon_ids {
+    for (place, id) in reclaim.coupon_ids.iter().enumerate() {
         let coupon = act.tx.coupons().find(&scope, id).await?;
         let verdict = match &coupon {
             Some(coupon) => coupon.reclaim(reclaim.door, act.now),
@@ -118,7 +118,8 @@ async fn commit(mut act: Act, reclaim: &Reclaim) -> Result<Done<BatchResult>> {
         match verdict {
             Ok(after) => {
                 let kind = OperationType::ManualReclaim;
-                let quota = take_back(&mut act, &after, after.reclaimed, kind, &batch_id).await?;
+                let taken = (&after, after.reclaimed);
+                let quota = take_back(&mut act, taken, kind, &batch_id, place).await?;
                 quota_type = quota.quota_type;
                 row.amount = after.reclaimed;
                 total = total.checked_add(after.reclaimed).unwrap_or(total);
@@ -163,15 +164,16 @@ async fn name_rows(act: &mut Act, rows: &mut [OutcomeRow]) -> Result<()> {
     Ok(())
 }
 
-/// Writes a coupon whose rest (`amount`) went back to its quota: coupon, quota, ledger, movement, record.
+/// Writes a coupon whose rest (the amount) went back to its quota: coupon, quota, ledger, movement, record;
+/// `place` is its row's in the act.
 /// The quota is credited even when it has ended meanwhile; its state keeps it from being issued again, so
 /// the books still add up (partner-sales §2.9.6).
 pub(super) async fn take_back(
     act: &mut Act,
-    after: &Coupon,
-    amount: Fen,
+    (after, amount): (&Coupon, Fen),
     operation: OperationType,
     batch_id: &BatchId,
+    place: usize,
 ) -> Result<Quota> {
     if !act.tx.coupons().update(after).await? {
         return Err(StorageError::Conflict.into());
@@ -203,7 +205,7 @@ pub(super) async fn take_back(
     };
     act.tx.coupons().add_movement(&movement).await?;
     let record = OperationRecord {
-        id: act.cx.services().entropy().record_id(act.now),
+        id: act.cx.services().entropy().record_id(act.now, place),
         operation,
         quota_id: quota.id.clone(),
         quota_type: quota.quota_type,

@@ -5,10 +5,11 @@ use hezong_domain::{ProblemKind, Timestamp, UserId};
 use hezong_storage::identity::UserSecrets;
 use totp_rs::{Builder, Secret, Totp};
 
+use super::sign_in::check_own_password;
 use crate::act::{Deed, perform};
 use crate::context::{Context, Services};
 use crate::entropy::Make;
-use crate::{Error, Result, password};
+use crate::{Error, Result};
 
 fn totp(secret: &[u8]) -> Result<Totp> {
     Builder::new()
@@ -36,7 +37,8 @@ pub(super) async fn passes(services: &Services, user: &UserId, code: &str) -> Re
         _ => return Ok(true),
     };
     let secret = services.vault().open(sealed)?;
-    let Some(step) = accepted_step(&secret, code, secrets.totp_last_step, services.wall_now())? else {
+    let Some(step) = accepted_step(&secret, code, secrets.totp_last_step, services.wall_now())?
+    else {
         return Ok(false);
     };
     let after = UserSecrets { totp_last_step: step, ..secrets };
@@ -100,13 +102,7 @@ pub async fn confirm_second_factor(cx: &Context, code: &str) -> Result<()> {
 /// A wrong password.
 pub async fn remove_second_factor(cx: &Context, given: &str) -> Result<()> {
     let user = &own(cx)?;
-    let stored = {
-        let mut tx = cx.services().storage().read().await?;
-        tx.identity().secrets(user).await?.ok_or(Error::Unauthenticated)?
-    };
-    if !password::verify(cx.services(), given, Some(&stored.password_hash)).await? {
-        return Err(Error::field("password", ProblemKind::WrongPassword));
-    }
+    check_own_password(cx, given, "password").await?;
     perform(cx, Deed::own("second_factor.remove", user.as_str()), |mut act| async move {
         let secrets = act.tx.identity().secrets(user).await?.ok_or(Error::Unauthenticated)?;
         let after =

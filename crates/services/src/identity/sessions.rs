@@ -1,12 +1,12 @@
 //! Sessions: used, listed, ended.
 
 use hezong_contract::session::{PasswordForm, SessionRow};
+use hezong_domain::UserId;
 use hezong_domain::access::{Principal, Proof};
 use hezong_domain::time::MINUTE_MS;
-use hezong_domain::{ProblemKind, UserId};
 use hezong_storage::identity::UserSecrets;
 
-use super::sign_in::{digest, principal_in};
+use super::sign_in::{check_own_password, digest, principal_in};
 use crate::act::{Deed, perform};
 use crate::context::{Context, RequestFacts, Services};
 use crate::{Error, Result, password};
@@ -77,9 +77,8 @@ pub async fn sessions(cx: &Context, secret: &str) -> Result<Vec<SessionRow>> {
     let mut tx = cx.services().storage().read().await?;
     let list = tx.identity().list_sessions(&own(cx)?).await?;
     let now = cx.services().wall_now();
-    let alive = list
-        .into_iter()
-        .filter(|s| now < s.expires_at && now < s.last_seen_at.plus_ms(IDLE_MS));
+    let alive =
+        list.into_iter().filter(|s| now < s.expires_at && now < s.last_seen_at.plus_ms(IDLE_MS));
     Ok(alive
         .map(|s| SessionRow {
             handle: s.hash.chars().take(HANDLE_LENGTH).collect(),
@@ -130,13 +129,7 @@ pub async fn end_other_sessions(cx: &Context, secret: &str) -> Result<()> {
 pub async fn change_password(cx: &Context, secret: &str, form: &PasswordForm) -> Result<()> {
     form.check(cx.principal().sign_in())?;
     let user = &own(cx)?;
-    let stored = {
-        let mut tx = cx.services().storage().read().await?;
-        tx.identity().secrets(user).await?.ok_or(Error::Unauthenticated)?
-    };
-    if !password::verify(cx.services(), &form.current, Some(&stored.password_hash)).await? {
-        return Err(Error::field("current", ProblemKind::WrongPassword));
-    }
+    check_own_password(cx, &form.current, "current").await?;
     let hash = &password::hash(cx.services(), &form.password).await?;
     let keep = &digest(secret);
     let deed = Deed::own("user.change_password", cx.principal().sign_in());

@@ -1,21 +1,23 @@
 //! Signing in with a password and, where set up, a second factor.
 
-use hezong_contract::session::SignInForm;
+use hezong_contract::session::{SignInForm, home};
 use hezong_domain::access::{Principal, Proof};
-use hezong_domain::accounts::{AccountKind, Activity, User};
+use hezong_domain::accounts::{Activity, User};
 use hezong_domain::time::{HOUR_MS, MINUTE_MS};
-use hezong_domain::{Timestamp, UserId};
+use hezong_domain::{ProblemKind, Timestamp, UserId};
 use hezong_storage::UnitOfWork;
 use hezong_storage::identity::{Session, UserSecrets};
 use sha2::{Digest, Sha256};
 
 use super::second_factor;
-use crate::context::{RequestFacts, Services};
+use crate::context::{Context, RequestFacts, Services};
 use crate::entropy::Make;
 use crate::{Error, Result, audit, password};
 
 /// A session ends after this at the latest.
 pub(super) const SESSION_MS: i64 = 12 * HOUR_MS;
+/// Most sessions a person has at a time; the page of the sessions says so.
+const SESSIONS_MAX: usize = 5;
 /// Failed sign-ins before waiting begins (foundations §7.1: 5, then 1, 2, 4 … 15 minutes).
 const FAILURES_FREE: i64 = 5;
 
@@ -88,6 +90,27 @@ pub(crate) async fn check_password(
             }
             Err(locked.map_or(Error::WrongSignIn, Error::SignInLocked))
         }
+    }
+}
+
+/// Checks the caller's password, given again before something grave; `field` is where it was typed.
+///
+/// # Errors
+/// [`ProblemKind::WrongPassword`] on the field.
+pub(crate) async fn check_own_password(
+    cx: &Context,
+    given: &str,
+    field: &'static str,
+) -> Result<()> {
+    let user = cx.principal().user_id().ok_or(Error::Unauthenticated)?;
+    let stored = {
+        let mut tx = cx.services().storage().read().await?;
+        tx.identity().secrets(user).await?.ok_or(Error::Unauthenticated)?
+    };
+    if password::verify(cx.services(), given, Some(&stored.password_hash)).await? {
+        Ok(())
+    } else {
+        Err(Error::field(field, ProblemKind::WrongPassword))
     }
 }
 
@@ -167,14 +190,25 @@ pub(super) async fn open_session(
         user_agent: request.user_agent.chars().take(200).collect(),
         ip: request.ip.clone(),
     };
-    let mut tx = services.storage().write().await?;
-    tx.identity().add_session(&session).await?;
-    tx.commit().await?;
-    audit::note(&cx, "session.sign_in", &user.sign_in, "done", "").await?;
-    let home = match kind {
-        AccountKind::Vendor => "/ops",
-        AccountKind::Partner => "/partner",
-        AccountKind::Customer => "/cost",
-    };
+    let ended = add_session(services, &session).await?;
+    let detail = if ended > 0 { format!("{ended} ended") } else { String::new() };
+    audit::note(&cx, "session.sign_in", &user.sign_in, "done", &detail).await?;
+    let home = home(kind, &user.roles);
     Ok(SignedIn { secret, max_age_s: SESSION_MS / 1000, home })
+}
+
+/// Adds a session and ends those seen longest ago beyond [`SESSIONS_MAX`]; answers how many ended.
+async fn add_session(services: &Services, session: &Session) -> Result<usize> {
+    let user = &session.user_id;
+    let _turn = services.turn(user.as_str()).await;
+    let mut tx = services.storage().write().await?;
+    let mut others = tx.identity().list_sessions(user).await?;
+    others.sort_by_key(|other| std::cmp::Reverse((other.last_seen_at, other.created_at)));
+    let beyond = others.get(SESSIONS_MAX - 1..).unwrap_or_default();
+    for other in beyond {
+        tx.identity().remove_session(&other.hash).await?;
+    }
+    tx.identity().add_session(session).await?;
+    tx.commit().await?;
+    Ok(beyond.len())
 }

@@ -1,6 +1,6 @@
 //! Issuing, reclaiming, expiring, spending.
 
-use hezong_contract::coupons::IssueForm;
+use hezong_contract::coupons::{IssueForm, OutcomeRow};
 use hezong_domain::access::Role;
 use hezong_domain::accounts::AssociationKind;
 use hezong_domain::coupons::{CouponStatus, CouponType, Door, QuotaType};
@@ -60,6 +60,10 @@ async fn a_batch_issues_the_good_and_names_the_rest() {
         assert_eq!(balance(&stage).await, Fen::yuan(50));
         let read_back = coupons::batch(&stage.admin, &result.batch_id).await.unwrap();
         assert_eq!((read_back.done, read_back.failed, read_back.total), (2, 2, Fen::yuan(200)));
+        let order = |rows: &[OutcomeRow]| -> Vec<String> {
+            rows.iter().map(|row| row.customer_id.clone()).collect()
+        };
+        assert_eq!(order(&read_back.rows), order(&result.rows));
         world.assert_sound().await;
     }
 }
@@ -82,6 +86,33 @@ async fn the_plan_says_what_the_commit_does() {
     assert_eq!(planned, done);
     assert_eq!(plan.balance_after, balance(&stage).await);
     assert_eq!(plan.count, result.done);
+}
+
+#[tokio::test]
+async fn a_plan_of_what_was_just_issued_says_so() {
+    for world in World::each().await {
+        let stage = stage(&world, Fen::yuan(1_000)).await;
+        let query = |customers: &str, face: &str| {
+            let text = format!("quota={}&customers={customers}&face={face}", stage.quota);
+            IssueForm::from_query(&text)
+        };
+        let just_issued =
+            async |form: &IssueForm| coupons::plan(&stage.admin, form).await.unwrap().just_issued;
+        let both = query("acme,qingmu", "100");
+        assert_eq!(just_issued(&both).await, None);
+        let issue = world.an_issue(&stage.quota, &[&stage.referral, &stage.resale], Fen::yuan(100));
+        let result = coupons::issue(&stage.admin, &issue).await.unwrap();
+
+        let recent = just_issued(&both).await.expect("the order of the customers does not matter");
+        assert_eq!((recent.batch_id, recent.at), (result.batch_id, result.at));
+        assert_eq!(just_issued(&query("acme", "100")).await, None, "fewer customers");
+        assert_eq!(just_issued(&query("acme,qingmu,nobody", "100")).await, None, "one more");
+        assert_eq!(just_issued(&query("acme,qingmu", "100.01")).await, None, "another face");
+        let he = world.person(&stage.partner.account(), "he", Role::CouponOperator).await;
+        assert_eq!(coupons::plan(&he, &both).await.unwrap().just_issued, None, "somebody else");
+        world.clock.advance(10 * hezong_domain::time::MINUTE_MS);
+        assert_eq!(just_issued(&both).await, None, "ten minutes later");
+    }
 }
 
 #[tokio::test]

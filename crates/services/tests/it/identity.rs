@@ -80,6 +80,49 @@ async fn sessions_end_when_idle_when_old_and_when_ended() {
 }
 
 #[tokio::test]
+async fn a_sixth_sign_in_ends_the_session_seen_longest_ago() {
+    for world in World::each().await {
+        world.system().await;
+        let facts = world.facts();
+        let form = form("ops", PASSWORD);
+        let is_alive = async |secret: &str| {
+            identity::authenticate(&world.services, &facts, secret).await.unwrap().is_some()
+        };
+        let mut secrets = Vec::new();
+        for _ in 0..5 {
+            secrets.push(identity::sign_in(&world.services, &facts, &form).await.unwrap().secret);
+            world.clock.advance(2 * MINUTE_MS);
+        }
+        assert!(is_alive(&secrets[0]).await, "five are allowed, and the first was used just now");
+        let sixth = identity::sign_in(&world.services, &facts, &form).await.unwrap().secret;
+        assert!(!is_alive(&secrets[1]).await, "not used since it was opened");
+        for secret in [&secrets[0], &secrets[2], &secrets[3], &secrets[4], &sixth] {
+            assert!(is_alive(secret).await);
+        }
+        world.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn switching_codes_off_asks_for_the_password() {
+    let world = World::sqlite().await;
+    let partner = world.partner("shanhai").await;
+    let cx = world.person(&partner.account(), "", Role::PartnerAdmin).await;
+    let operator = world.person(&partner.account(), "he", Role::CouponOperator).await;
+    account::set_asks_code(&cx, true, "").await.unwrap();
+    for given in ["", "not it at all"] {
+        let answer = account::set_asks_code(&cx, false, given).await;
+        let Err(Error::Invalid(problems)) = answer else { panic!("{answer:?}") };
+        assert_eq!(problems.of("current"), Some(&ProblemKind::WrongPassword));
+    }
+    assert!(identity::codes::is_needed(&cx).await.unwrap());
+    let other = account::set_asks_code(&operator, false, PASSWORD).await;
+    assert!(matches!(other, Err(Error::Forbidden { .. })), "{other:?}");
+    account::set_asks_code(&cx, false, PASSWORD).await.unwrap();
+    assert!(!identity::codes::is_needed(&cx).await.unwrap());
+}
+
+#[tokio::test]
 async fn an_invitation_works_once_and_lapses() {
     for world in World::each().await {
         let partner = world.partner("shanhai").await;
@@ -143,7 +186,7 @@ fn code_in(title: &str) -> String {
 async fn with_the_switch_on_issuing_asks_for_a_code_and_counts_wrong_ones() {
     let world = World::sqlite().await;
     let stage = stage(&world, hezong_domain::Fen::yuan(100)).await;
-    account::set_asks_code(&stage.admin, true).await.unwrap();
+    account::set_asks_code(&stage.admin, true, "").await.unwrap();
     let mut issue = world.an_issue(&stage.quota, &[&stage.resale], hezong_domain::Fen::yuan(10));
     let without = coupons::issue(&stage.admin, &issue).await;
     assert!(matches!(without, Err(Error::CodeNeeded)));

@@ -2,7 +2,7 @@
 
 use hezong_contract::coupons::{AdjustForm, StateForm};
 use hezong_domain::coupons::{Limits, QuotaEvent, QuotaStatus, QuotaType, Terms};
-use hezong_domain::{Fen, Refusal};
+use hezong_domain::{Fen, ProblemKind, Refusal};
 use hezong_services::{Error, audit, coupons, quotas};
 use hezong_testing::World;
 
@@ -42,6 +42,12 @@ async fn a_quota_is_never_lowered_below_what_was_issued() {
         quotas::adjust(&ops, &adjust(id, "-40", version)).await.unwrap();
         let stale = quotas::adjust(&ops, &adjust(id, "10", version)).await;
         assert!(matches!(stale, Err(Error::Refused(Refusal::Stale))));
+        for unseen in ["", "zzz", "0"] {
+            let form = AdjustForm { version: unseen.to_owned(), ..adjust(id, "10", 0) };
+            let answer = quotas::adjust(&ops, &form).await;
+            let Err(Error::Invalid(problems)) = answer else { panic!("{answer:?}") };
+            assert_eq!(problems.of("version"), Some(&ProblemKind::Outdated));
+        }
         quotas::adjust(&ops, &adjust(id, "1000.55", version + 1)).await.unwrap();
         let after = quotas::detail(&ops, id).await.unwrap();
         assert_eq!(after.row.value, Fen::new(106_055));

@@ -74,7 +74,7 @@ pub async fn tabs_and_counts(fresh: Fresh) {
     }
 }
 
-/// Free balances of usable coupons fall into months as people see them, at UTC+8.
+/// Free balances, also of coupons that have not begun, fall into months as people see them, at UTC+8.
 pub async fn ending_by_month(fresh: Fresh) {
     use CouponStatus::Available;
     let mut work = fresh.write().await;
@@ -96,7 +96,7 @@ pub async fn ending_by_month(fresh: Fresh) {
         work.coupons().ending_by_month(&beichen, CouponType::Voucher, NOW, 3).await.unwrap();
     let expected = [
         (NOW.local_month_start(0), Fen::new(6_000)),
-        (next, Fen::yuan(200)),
+        (next, Fen::yuan(300)),
         (NOW.local_month_start(2), Fen::ZERO),
     ];
     assert_eq!(months, expected);

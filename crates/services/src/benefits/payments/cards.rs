@@ -3,7 +3,7 @@
 use hezong_contract::cases::{Goal, Link, Mood, StateWords};
 use hezong_contract::fh::{QuarterCard, QuarterMonth};
 use hezong_domain::access::Permission;
-use hezong_domain::incentives::{Payment, PaymentState};
+use hezong_domain::incentives::{ClaimState, MonthStanding, Payment, PaymentState};
 use hezong_domain::{CaseId, Day, Fen, PartnerId, ProblemKind, Quarter};
 use hezong_storage::UnitOfWork;
 use hezong_texts::{Lang, fh};
@@ -85,9 +85,17 @@ fn state(lang: Lang, case: Option<&Loaded<Payment>>, can_ask: bool) -> StateWord
 
 fn months(lang: Lang, reckoned: &Reckoned) -> Vec<QuarterMonth> {
     let standings = reckoned.facts.months.iter();
-    let month = |standing: &hezong_domain::incentives::MonthStanding| QuarterMonth {
-        month: standing.month.to_string(),
-        state: words::state(lang, "claim", standing.state.as_str(), None),
+    let month = |standing: &MonthStanding| {
+        // A month nobody touched has no case that could lapse; its time is over all the same.
+        let is_over = reckoned.facts.today > standing.month.quarter().last();
+        let state = match standing.state {
+            ClaimState::Claimable if is_over => ClaimState::Lapsed,
+            state => state,
+        };
+        QuarterMonth {
+            month: standing.month.to_string(),
+            state: words::state(lang, "claim", state.as_str(), None),
+        }
     };
     standings.map(month).collect()
 }
@@ -115,7 +123,8 @@ pub async fn begin(cx: &Context, quarter: Quarter) -> Result<CaseId> {
             return act.done(case.row.id.clone(), case.row.id.as_str(), "found");
         }
         let frame = Frame::read(&mut *act.tx, act.now).await?;
-        let about = Subject { partner, title: subject.clone(), period: subject.clone(), subject };
+        let about =
+            Subject { partner, title: subject.clone(), period: subject.clone(), key: subject };
         let mut case = Loaded::<Payment>::begin(&act, about, nothing(quarter));
         engine::keep_new(&mut act, &frame, &mut case).await?;
         act.done(case.row.id.clone(), case.row.id.as_str(), quarter.to_string())

@@ -152,9 +152,7 @@ fn travel(lang: Lang, case: &Loaded<Payment>) -> Vec<FactView> {
         facts.push(FactView::new(label, format!("{company} {number}")));
     }
     if !data.file_note.is_empty() {
-        let goal = data.file.as_ref().map(|file| Goal::File(file.to_string()));
-        let fact = FactView::new(words::field(lang, "invoice_file"), data.file_note.clone());
-        facts.push(FactView { goal, ..fact });
+        facts.push(FactView::new(words::field(lang, "invoice_file"), data.file_note.clone()));
     }
     if let Some(day) = data.received_on {
         facts.push(FactView::new(words::field(lang, "received_on"), day.to_string()));

@@ -22,6 +22,7 @@ impl Desk for Link {
     const HOME: Goal = Goal::People;
     const REMARKABLE: &'static [&'static str] =
         &["post", "cloud_since", "base_location", "employment_proof", "certificates", "project"];
+    const HARD: &'static [&'static str] = &["cancel", "unlink"];
 
     async fn show(
         tx: &mut dyn UnitOfWork,

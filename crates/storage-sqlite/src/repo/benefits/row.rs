@@ -36,12 +36,7 @@ pub(super) struct Stored {
 }
 
 /// A day as it is stored; a text that is none is an inconsistency of the row.
-pub(super) fn day(
-    text: &str,
-    table: &'static str,
-    column: &'static str,
-    id: &str,
-) -> Result<Day> {
+pub(super) fn day(text: &str, table: &'static str, column: &'static str, id: &str) -> Result<Day> {
     Day::parse(text).ok_or_else(|| bad(table, column, id))
 }
 

@@ -110,7 +110,7 @@ fn push_tab(sql: &mut Sql, wanted: &Wanted<'_>) {
     };
 }
 
-/// Free balances of usable coupons by the month they end in, this month first.
+/// Free balances of coupons by the month they end in, this month first; those that begin later count too.
 pub(super) async fn ending_by_month(
     conn: &mut Conn,
     customer: &CustomerId,
@@ -124,7 +124,7 @@ pub(super) async fn ending_by_month(
             CAST(SUM(balance_fen - locked_fen) AS BIGINT) AS "free!: i64"
            FROM coupons
            WHERE customer_id = $1 AND coupon_type = $2 AND status = 2 AND expires_at > $3
-            AND expires_at < $4 AND effective_at <= $3 AND NOT is_frozen
+            AND expires_at < $4 AND NOT is_frozen
            GROUP BY expires_at"#,
         customer.as_str(),
         coupon_type.as_str(),

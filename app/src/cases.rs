@@ -1,0 +1,9 @@
+//! Cases of benefits: one page for both consoles, whatever the workflow.
+
+mod acts;
+pub mod api;
+mod fields;
+pub mod goal;
+pub mod page;
+pub mod parts;
+pub mod sheet;

@@ -1,0 +1,294 @@
+//! One case: whose turn it is, what can be done, what it rests on, what happened.
+
+use hezong_contract::cases::{
+    CaseView, CellView, ChecksView, FactView, HeadView, StepView, TableView, TurnView,
+};
+use hezong_domain::access::Permission;
+use hezong_domain::accounts::AccountKind;
+use hezong_texts::{case_page, cases as t, common, nav};
+use hezong_ui::{
+    Card, Crumb, DoneNotice, KeyValue, KeyValues, Notice, PageHead, Siblings, StatusPill, Timeline,
+    TimelineItem, Tone, case_checks, goal_address, goal_link, lang, tr,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::acts::{Acting, acts_view};
+use super::api::{ActOnCase, read_case};
+use super::goal;
+use super::parts::{left_words, link_buttons, state_pill, tone};
+use crate::partner::gate::{gate, load_page};
+use crate::routes;
+
+/// A case, for the partner.
+#[derive(Debug)]
+pub struct PartnerCasePage;
+
+/// A case, for operations.
+#[derive(Debug)]
+pub struct OpsCasePage;
+
+#[lazy_route]
+impl LazyRoute for PartnerCasePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        case_view(AccountKind::Partner, Permission::BenefitView)
+    }
+}
+
+#[lazy_route]
+impl LazyRoute for OpsCasePage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        case_view(AccountKind::Vendor, Permission::OpsBenefits)
+    }
+}
+
+fn case_view(kind: AccountKind, permission: Permission) -> AnyView {
+    goal::provide(kind);
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let action = ServerAction::<ActOnCase>::new();
+    let acting = Acting { action, siblings: Siblings::new("event") };
+    let value = action.value();
+    // Only after success: an act that failed must not take away what was typed.
+    let successes = RwSignal::new(0_u32);
+    Effect::new(move |_| {
+        if value.with(|value| matches!(value, Some(Ok(())))) {
+            successes.update(|count| *count += 1);
+        }
+    });
+    // One case leads to another: what was done there is not news here.
+    Effect::new(move |before: Option<String>| {
+        let now = id.get();
+        if before.is_some_and(|before| before != now) {
+            value.set(None);
+        }
+        now
+    });
+    let case = Resource::new(move || (id.get(), successes.get()), |(id, _)| read_case(id));
+    gate(None, permission, move |_| {
+        view! {
+            <DoneNotice action=action words=tr(t::DONE)/>
+            {load_page(case, move |case| shown(kind, &case, acting))}
+        }
+        .into_any()
+    })
+}
+
+fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
+    let subtitle = match kind {
+        AccountKind::Vendor => t::of_partner(lang(), &case.benefit, &case.partner),
+        _ if case.title == case.benefit => String::new(),
+        _ => case.benefit.clone(),
+    };
+    let pill = state_pill(&case.state);
+    let acts = if case.acts.is_empty() {
+        view! { <Notice><p>{tr(case_page::NO_ACTIONS)}</p></Notice> }.into_any()
+    } else {
+        acts_view(case, acting)
+    };
+    let links = (!case.links.is_empty()).then(|| {
+        let links = link_buttons(&case.links);
+        view! { <Card title=tr(t::LINKS)><div class="form-actions">{links}</div></Card> }
+    });
+    view! {
+        <PageHead title=case.title.clone() subtitle=subtitle crumbs=crumbs(kind, case)>{pill}</PageHead>
+        <div class="columns case-columns">
+            <div class="stack">
+                {turn_card(case.turn.as_ref())}
+                {acts}
+                {case.checks.iter().map(checks_card).collect::<Vec<_>>()}
+                {case.tables.iter().map(table_card).collect::<Vec<_>>()}
+            </div>
+            <aside class="stack">
+                {facts_card(&case.facts)}
+                {links}
+                {history(&case.steps)}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+fn crumbs(kind: AccountKind, case: &CaseView) -> Vec<Crumb> {
+    if kind == AccountKind::Vendor {
+        return vec![
+            Crumb::link(tr(nav::OPERATIONS), routes::OPS),
+            Crumb::link(tr(case_page::QUEUE_TITLE), routes::OPS_QUEUE),
+        ];
+    }
+    let mut crumbs = vec![Crumb::group(tr(nav::BENEFITS))];
+    crumbs.extend(
+        case.home.as_ref().map(|home| Crumb::link(home.words.clone(), goal_address(&home.goal))),
+    );
+    crumbs
+}
+
+/// Whose turn it is, until when, what happens then.
+fn turn_card(turn: Option<&TurnView>) -> AnyView {
+    let Some(turn) = turn else {
+        return view! { <p class="card turn-card turn-nobody">{tr(case_page::NOBODY)}</p> }
+            .into_any();
+    };
+    let whose = if turn.is_mine { tr(case_page::YOUR_TURN).to_owned() } else { turn.whose.clone() };
+    let mut facts =
+        vec![KeyValue::new(tr(case_page::WHOSE_TURN), view! { <b class="turn-whose">{whose}</b> })];
+    if turn.until.is_empty() {
+        facts.push(KeyValue::new(tr(case_page::UNTIL), tr(case_page::NO_DEADLINE)));
+    } else {
+        let left = left_words(turn)
+            .map(|(tone, words)| view! { <StatusPill tone=tone icon="clock" word=words/> });
+        let until = turn.until.clone();
+        facts.push(KeyValue::new(tr(case_page::UNTIL), view! { <span>{until} " " {left}</span> }));
+    }
+    if !turn.then.is_empty() {
+        facts.push(KeyValue::new(tr(case_page::THEN), turn.then.clone()));
+    }
+    let note = turn
+        .is_provisional
+        .then(|| view! { <p class="secondary">{tr(case_page::PROVISIONAL)}</p> });
+    view! {
+        <section class="card turn-card" class:turn-mine=turn.is_mine>
+            <KeyValues items=facts/>
+            {note}
+        </section>
+    }
+    .into_any()
+}
+
+pub fn facts_card(facts: &[FactView]) -> AnyView {
+    let items: Vec<KeyValue> = facts
+        .iter()
+        .map(|fact| {
+            let value = goal_link(fact.value.clone(), fact.goal.as_ref());
+            KeyValue::new(fact.label.clone(), value)
+        })
+        .collect();
+    (!items.is_empty())
+        .then(|| view! { <Card title=tr(t::FACTS)><KeyValues items=items/></Card> })
+        .into_any()
+}
+
+fn checks_card(part: &ChecksView) -> AnyView {
+    let table = case_checks(&part.checks, &part.title);
+    let missing = part.checks.iter().filter(|check| !check.passed).count();
+    let note = if missing == 0 {
+        view! { <StatusPill tone=Tone::Ok word=tr(case_page::ALL_IN_ORDER)/> }.into_any()
+    } else {
+        let words = case_page::missing_count(lang(), missing);
+        view! { <StatusPill tone=Tone::Bad word=words/> }.into_any()
+    };
+    view! { <Card title=part.title.clone() note=note flush=true>{table}</Card> }.into_any()
+}
+
+fn cell_class(head: &HeadView) -> &'static str {
+    if head.is_number { "end" } else { "wide" }
+}
+
+fn cell_words(cell: &CellView) -> AnyView {
+    match cell.mood {
+        Some(mood) => view! { <StatusPill tone=tone(mood) word=cell.text.clone()/> }.into_any(),
+        None => goal_link(cell.text.clone(), cell.goal.as_ref()),
+    }
+}
+
+/// One row of cells and whether they are blank; the first says what the row is about.
+fn row_view(heads: &[HeadView], cells: Vec<(AnyView, bool)>) -> AnyView {
+    let cells: Vec<AnyView> = heads
+        .iter()
+        .zip(cells)
+        .enumerate()
+        .map(|(place, (head, (cell, is_blank)))| {
+            let label = head.words.clone();
+            if place == 0 {
+                view! { <th scope="row" class="primary" data-label=label>{cell}</th> }.into_any()
+            } else {
+                let class = cell_class(head);
+                view! { <td class=class class:blank=is_blank data-label=label>{cell}</td> }
+                    .into_any()
+            }
+        })
+        .collect();
+    view! { <tr>{cells}</tr> }.into_any()
+}
+
+/// A table of plain text, with its sum.
+pub fn table_card(table: &TableView) -> AnyView {
+    if table.rows.is_empty() {
+        let none = view! { <p class="card-quiet secondary">{tr(common::NONE)}</p> };
+        return view! { <Card title=table.title.clone() flush=true>{none}</Card> }.into_any();
+    }
+    let heads = table
+        .heads
+        .iter()
+        .map(|head| view! { <th scope="col" class=cell_class(head)>{head.words.clone()}</th> })
+        .collect_view();
+    let rows: Vec<AnyView> = table
+        .rows
+        .iter()
+        .map(|cells| {
+            row_view(&table.heads, cells.iter().map(|cell| (cell_words(cell), false)).collect())
+        })
+        .collect();
+    let total = (!table.total.is_empty()).then(|| {
+        let cells =
+            table.total.iter().map(|text| (text.clone().into_any(), text.is_empty())).collect();
+        view! { <tfoot>{row_view(&table.heads, cells)}</tfoot> }
+    });
+    let (caption, region) = (table.title.clone(), table.title.clone());
+    view! {
+        <Card title=table.title.clone() flush=true>
+            <div class="table-scroll" role="region" aria-label=region tabindex="0">
+                <table class="data-table case-table">
+                    <caption class="visually-hidden">{caption}</caption>
+                    <thead><tr>{heads}</tr></thead>
+                    <tbody>{rows}</tbody>
+                    {total}
+                </table>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn history(steps: &[StepView]) -> AnyView {
+    let content = if steps.is_empty() {
+        view! { <p class="secondary">{tr(case_page::HISTORY_EMPTY)}</p> }.into_any()
+    } else {
+        let items = steps.iter().map(step_item).collect();
+        view! { <Timeline items=items/> }.into_any()
+    };
+    view! { <Card title=tr(case_page::HISTORY)>{content}</Card> }.into_any()
+}
+
+fn step_item(step: &StepView) -> TimelineItem {
+    let reason = (!step.reason.is_empty()).then(|| {
+        let words = common::labelled(lang(), tr(case_page::REASON), &step.reason);
+        view! { <p class="step-reason">{words}</p> }
+    });
+    let remarks: Vec<AnyView> = step
+        .remarks
+        .iter()
+        .map(|(field, text)| view! { <li>{common::labelled(lang(), field, text)}</li> }.into_any())
+        .collect();
+    let remarks = (!remarks.is_empty()).then(|| view! { <ul class="step-remarks">{remarks}</ul> });
+    let body = view! {
+        <p class="pills">{state_pill(&step.state)} <span class="secondary">{step.who.clone()}</span></p>
+        {reason}
+        {remarks}
+    };
+    TimelineItem {
+        at: step.at,
+        title: step.what.clone(),
+        body: body.into_any(),
+        tone: tone(step.state.mood),
+    }
+}
