@@ -3,15 +3,18 @@
 use hezong_contract::cases::{
     CaseView, CellView, ChecksView, FactView, HeadView, StepView, TableView, TurnView,
 };
+use hezong_contract::query;
 use hezong_domain::access::Permission;
 use hezong_domain::accounts::AccountKind;
 use hezong_texts::{case_page, cases as t, common, nav};
+use hezong_ui::form::error_of;
+use hezong_ui::words::error_words;
 use hezong_ui::{
     Card, Crumb, DoneNotice, KeyValue, KeyValues, Notice, PageHead, Siblings, StatusPill, Timeline,
     TimelineItem, Tone, case_checks, goal_address, goal_link, lang, tr,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::acts::{Acting, acts_view};
@@ -95,6 +98,7 @@ fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
     } else {
         acts_view(case, acting)
     };
+    let lost = lost_error(case, acting.action);
     let links = (!case.links.is_empty()).then(|| {
         let links = link_buttons(&case.links);
         view! { <Card title=tr(t::LINKS)><div class="form-actions">{links}</div></Card> }
@@ -103,6 +107,7 @@ fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
         <PageHead title=case.title.clone() subtitle=subtitle crumbs=crumbs(kind, case)>{pill}</PageHead>
         <div class="columns case-columns">
             <div class="stack">
+                {lost}
                 {turn_card(case.turn.as_ref())}
                 {acts}
                 {case.checks.iter().map(checks_card).collect::<Vec<_>>()}
@@ -116,6 +121,19 @@ fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What went wrong with an act whose form is no longer there, because somebody else was faster: without
+/// WASM the page is drawn anew after every post. What was typed as the reason is shown with it.
+fn lost_error(case: &CaseView, action: ServerAction<ActOnCase>) -> Option<AnyView> {
+    let pairs = query::pairs(&use_location().search.get_untracked());
+    let event = query::first(&pairs, "v.event");
+    let is_lost = !event.is_empty() && case.acts.iter().all(|act| act.event != event);
+    let error = error_of(action).get_untracked().filter(|_| is_lost)?;
+    let typed = query::first(&pairs, "v.reason");
+    let typed = (!typed.is_empty()).then(|| view! { <blockquote>{typed}</blockquote> });
+    let words = error_words(&error);
+    Some(view! { <Notice tone=Tone::Bad announced=true><p>{words}</p>{typed}</Notice> }.into_any())
 }
 
 fn crumbs(kind: AccountKind, case: &CaseView) -> Vec<Crumb> {
