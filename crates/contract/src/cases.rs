@@ -3,10 +3,14 @@
 //! Words come from the server in the reader's language: the browser's file would otherwise hold the
 //! texts of every workflow. What stands here is already fit to print.
 
+mod fields;
+
 use std::collections::BTreeMap;
 
 use hezong_domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use fields::FIELDS;
 
 /// How a word is meant; the page picks the colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -307,80 +311,6 @@ pub struct CaseLine {
 
 /// Filters of the work queue.
 pub const QUEUE_FILTERS: &[&str] = &["q", "benefit", "turn", "partner"];
-
-/// Every field a form of a case can have.
-pub const FIELDS: &[&str] = &[
-    "account",
-    "account_name",
-    "account_number",
-    "address",
-    "agreement",
-    "amount",
-    "bank",
-    "bank_reference",
-    "base_location",
-    "branch",
-    "buyer",
-    "certificate_code",
-    "certificate_from",
-    "certificate_proof",
-    "certificate_to",
-    "certificates",
-    "cloud_since",
-    "company",
-    "contact_email",
-    "contact_name",
-    "contact_phone",
-    "courier_company",
-    "courier_number",
-    "credit_code",
-    "currency",
-    "defence_on",
-    "employment_proof",
-    "evidence",
-    "give_up",
-    "grade",
-    "gross",
-    "gross_2",
-    "gross_3",
-    "hired_on",
-    "info",
-    "invoice_code",
-    "invoice_code_2",
-    "invoice_code_3",
-    "invoice_file",
-    "invoice_kind",
-    "invoice_number",
-    "invoice_number_2",
-    "invoice_number_3",
-    "issued_on",
-    "issued_on_2",
-    "issued_on_3",
-    "left_on",
-    "name",
-    "net",
-    "net_2",
-    "net_3",
-    "paid_account",
-    "paid_on",
-    "path",
-    "people",
-    "post",
-    "project",
-    "proof",
-    "rate",
-    "received_on",
-    "score",
-    "seller",
-    "signing_entity",
-    "statement",
-    "tax",
-    "tax_2",
-    "tax_3",
-    "tax_ppm",
-    "taxpayer",
-    "way",
-];
 
 /// An act on a case, as the form sends it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use hezong_domain::members::{
 use hezong_domain::{
     CaseId, CertificateId, Day, Fen, MemberId, Month, PartnerId, Problems, ProjectId, Timestamp,
 };
-use hezong_services::benefits::{case, claims, people};
+use hezong_services::benefits::{case, claims};
 use hezong_services::{Context, Error, setup};
 use hezong_storage::benefits::{CaseRow, PolicyRow};
 use hezong_testing::{PASSWORD, World};
@@ -25,16 +25,16 @@ fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
 }
 
-fn month(text: &str) -> Month {
+pub(crate) fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
 }
 
 /// A partner that is qualified, with two specialists who lack nothing.
-struct Stage {
-    world: World,
-    partner: PartnerId,
-    admin: Context,
-    reviewer: Context,
+pub(crate) struct Stage {
+    pub(crate) world: World,
+    pub(crate) partner: PartnerId,
+    pub(crate) admin: Context,
+    pub(crate) reviewer: Context,
 }
 
 /// Somebody of the vendor's who reviews.
@@ -54,7 +54,7 @@ async fn operator(world: &World, name: &str) -> Context {
     world.services.context(principal, world.facts())
 }
 
-async fn stage() -> Stage {
+pub(crate) async fn stage() -> Stage {
     stage_on(World::sqlite().await).await
 }
 
@@ -172,12 +172,12 @@ impl Stage {
     }
 }
 
-async fn shown(cx: &Context, id: &CaseId) -> CaseView {
+pub(crate) async fn shown(cx: &Context, id: &CaseId) -> CaseView {
     case::view(cx, Lang::En, id.as_str()).await.unwrap()
 }
 
 /// Does something with a case as it stands.
-async fn act(
+pub(crate) async fn act(
     cx: &Context,
     id: &CaseId,
     event: &str,
@@ -205,7 +205,7 @@ async fn act(
 const CHEN: &[(&str, &[&str])] = &[("people", &["m1"]), ("proof", &["Chen: contract, project p1"])];
 
 /// What a refusal says: its key and the guards that failed.
-fn refused(answer: Result<(), Error>) -> (String, Vec<String>) {
+pub(crate) fn refused(answer: Result<(), Error>) -> (String, Vec<String>) {
     let error = answer.unwrap_err();
     let Error::Case(refusal) = &error else { return (error.to_string(), Vec::new()) };
     let failed = refusal.failed.iter().map(|failed| failed.key.clone()).collect();
@@ -213,14 +213,14 @@ fn refused(answer: Result<(), Error>) -> (String, Vec<String>) {
 }
 
 /// The choices of the first field of an act.
-fn options(act: &ActView) -> Vec<OptionView> {
+pub(crate) fn options(act: &ActView) -> Vec<OptionView> {
     match act.fields.first().map(|field| &field.kind) {
         Some(FieldKind::Many(options)) => options.clone(),
         _ => Vec::new(),
     }
 }
 
-fn offered<'a>(view: &'a CaseView, event: &str) -> &'a ActView {
+pub(crate) fn offered<'a>(view: &'a CaseView, event: &str) -> &'a ActView {
     view.acts.iter().find(|act| act.event == event).unwrap()
 }
 
@@ -335,75 +335,4 @@ async fn a_claim_is_its_partners_and_nobody_reviews_the_own_list() {
     act(&second, &list, "pass", &[]).await.unwrap();
     let amount = shown(&second, &list).await;
     assert!(amount.facts.iter().any(|fact| fact.value == "¥12,000.00"), "{:?}", amount.facts);
-}
-
-#[tokio::test]
-async fn a_person_is_invited_kept_up_to_date_and_becomes_a_specialist() {
-    let stage = stage().await;
-    let Stage { admin, reviewer, .. } = &stage;
-    let id = people::invite(admin, "Zhao", "zhao@example.com", "zhaozhao").await.unwrap();
-    let twice = people::invite(admin, "Zhao", "zhao@example.com", "zhaozhao").await.map(|_| ());
-    assert_eq!(refused(twice).0, "not_now");
-    assert!(matches!(people::accept_for_demo(admin, &id).await, Err(Error::NotFound(_))));
-    people::accept_for_demo(&stage.world.system().await, &id).await.unwrap();
-
-    let view = shown(admin, &id).await;
-    assert_eq!(offered(&view, "apply").blocked.len(), 2);
-    let (key, failed) = refused(act(admin, &id, "apply", &[]).await);
-    assert_eq!((key.as_str(), failed.len()), ("guarded", 2));
-    let version = view.version;
-    let employment: &[(&str, &[&str])] = &[
-        ("path", &["system_integration"]),
-        ("post", &["solution_architect"]),
-        ("cloud_since", &["2026-01-05"]),
-        ("base_location", &["Hangzhou"]),
-        ("employment_proof", &["Contract 17"]),
-        ("project", &["p9"]),
-    ];
-    assert_eq!(refused(act(reviewer, &id, "edit", employment).await).0, "not_yours");
-    act(admin, &id, "edit", employment).await.unwrap();
-    let stale = CaseForm {
-        id: id.to_string(),
-        event: "edit".to_owned(),
-        seen: version.to_string(),
-        ..CaseForm::default()
-    };
-    assert_eq!(refused(case::act(admin, &stale).await).0, "stale");
-    for code in ["HCCDP-SA", "Huawei Cloud Business Professional"] {
-        let certificate: &[(&str, &[&str])] = &[
-            ("certificate_code", &[code]),
-            ("certificate_from", &["2026-03-01"]),
-            ("certificate_proof", &["No. 1"]),
-        ];
-        act(admin, &id, "add_certificate", certificate).await.unwrap();
-    }
-    let card = |cards: Vec<hezong_contract::fh::PersonCard>| {
-        cards.into_iter().find(|card| card.name == "Zhao").unwrap()
-    };
-    let before = card(people::list(admin, Lang::En).await.unwrap());
-    assert_eq!((before.missing, before.certificates.len()), (1, 2), "{before:?}");
-    act(admin, &id, "apply", &[]).await.unwrap();
-    act(reviewer, &id, "approve", &[]).await.unwrap();
-    let after = card(people::list(admin, Lang::En).await.unwrap());
-    assert_eq!((after.missing, after.first), (0, None));
-
-    // Claimed and undecided: the person can not leave.
-    let claim = claims::begin(admin, Scheme::SiPresales, month("2026-11")).await.unwrap();
-    let view = shown(admin, &claim).await;
-    let options = options(offered(&view, "submit"));
-    let zhao = options.iter().find(|option| option.words == "Zhao").unwrap().value.clone();
-    let chosen = [("people", &[zhao.as_str()][..]), ("proof", &["Zhao: contract"][..])];
-    act(admin, &claim, "submit", &chosen).await.unwrap();
-    assert_eq!(refused(act(admin, &id, "cancel", &[]).await).1, ["no_open_claim"]);
-
-    // Somebody linked here can not be invited elsewhere; a partner's account never.
-    let stranger = stage.world.partner("other").await;
-    let stranger = stage.world.person(&stranger.account(), "", Role::PartnerAdmin).await;
-    let taken = people::invite(&stranger, "Zhao", "zhao@example.com", "zhaozhao").await.map(|_| ());
-    assert_eq!(refused(taken).1, ["not_linked"]);
-    let partner = people::invite(&stranger, "Shan", "s@example.com", "shanhai").await.map(|_| ());
-    assert_eq!(refused(partner).1, ["not_partner"]);
-    let scope = stranger.principal().scope();
-    let mut tx = stage.world.storage.read().await.unwrap();
-    assert!(tx.benefits().find_case(&scope, &id).await.unwrap().is_none());
 }

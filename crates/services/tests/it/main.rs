@@ -14,6 +14,7 @@ mod identity;
 mod keys;
 mod payments;
 mod payouts;
+mod people;
 mod qualifications;
 mod quotas;
 mod races;

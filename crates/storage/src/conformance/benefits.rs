@@ -81,7 +81,7 @@ pub async fn case_updates_are_guarded(fresh: Fresh) {
     let person = user("shanhai", "lin");
     assert!(work.identity().add_user(&person, "hash").await.unwrap());
     let before = case("c1", "id-shanhai", "si/2026-09");
-    add(&mut *work, &[before.clone()]).await;
+    add(&mut *work, std::slice::from_ref(&before)).await;
     let after = CaseRow {
         title: "Other".to_owned(),
         state: "prelim_failed".to_owned(),
@@ -145,7 +145,8 @@ pub async fn case_lists(fresh: Fresh) {
             .await
             .unwrap();
         let ids: Vec<_> = page.rows.iter().map(|row| row.id.as_str()).collect();
-        assert_eq!((ids.as_slice(), page.total), (expected, expected.len() as i64), "{filter:?}");
+        let count = i64::try_from(expected.len()).unwrap();
+        assert_eq!((ids.as_slice(), page.total), (expected, count), "{filter:?}");
     }
     let mine = Scope::Partner(shanhai());
     let page = work.benefits().list_cases(&mine, &all, CaseOrder::Period, Window::first(2)).await;
@@ -162,7 +163,7 @@ pub async fn case_history(fresh: Fresh) {
     let mut work = fresh.write().await;
     two_partners(&mut *work).await;
     let base = case("c1", "id-shanhai", "a");
-    add(&mut *work, &[base.clone()]).await;
+    add(&mut *work, std::slice::from_ref(&base)).await;
     let step = |number: i64, who: Option<&str>| CaseStep {
         case_id: base.id.clone(),
         number,
