@@ -33,7 +33,13 @@ pub fn set_status(status: u16) {
     if let (Some(options), Ok(status)) =
         (use_context::<ResponseOptions>(), StatusCode::from_u16(status))
     {
-        options.set_status(status);
+        // A page may be closed to the caller and its thing missing: closed is what is said, whichever of
+        // the two was found first.
+        let said = options.0.read().ok().and_then(|parts| parts.status);
+        let is_closed = said == Some(StatusCode::FORBIDDEN);
+        if !(is_closed && is_page() && status == StatusCode::NOT_FOUND) {
+            options.set_status(status);
+        }
     }
 }
 

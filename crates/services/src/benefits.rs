@@ -6,7 +6,8 @@
 //! * One file per workflow says what its facts are, what its acts carry, and what follows from a step.
 //! * [`case`] shows a case and takes an act on it, whatever the workflow; [`queue`] lists them.
 //!
-//! How to add a benefit: a file with its `Data`, an `impl Benefit`, an arm in [`case`].
+//! How to add a benefit: a file with its `Data`, an `impl Benefit`, an arm in [`case`], [`deadlines`] and
+//! [`queue`].
 
 pub mod begin;
 pub mod case;

@@ -58,10 +58,11 @@ pub async fn next_event(cx: &Context) -> Result<Day> {
     cx.services().sandbox().ok_or(Error::NotFound("sandbox"))?;
     let today = Day::of(cx.now());
     let month_end = today.month().plus(1).first();
+    let to_come = CaseFilter { due_from: Some(today), ..CaseFilter::default() };
     let mut tx = cx.services().storage().read().await?;
     let page = tx
         .benefits()
-        .list_cases(&Scope::Platform, &CaseFilter::default(), CaseOrder::Due, Window::first(200))
+        .list_cases(&Scope::Platform, &to_come, CaseOrder::Due, Window::first(1))
         .await?;
     let due = page.rows.iter().filter_map(|row| row.due_on).map(|due| due.plus(1));
     Ok(due.filter(|day| *day > today).min().map_or(month_end, |day| day.min(month_end)))

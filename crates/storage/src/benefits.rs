@@ -94,6 +94,8 @@ pub struct CaseFilter {
     pub period_to: String,
     /// Part of the title, folded.
     pub title: String,
+    /// Due on or after.
+    pub due_from: Option<Day>,
     /// Due on or before.
     pub due_until: Option<Day>,
 }

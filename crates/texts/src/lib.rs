@@ -141,10 +141,16 @@ pub fn fill_on_server<N: AsRef<str>, V: AsRef<str>>(
     lang: Lang,
     args: &[(N, V)],
 ) -> String {
+    // What follows a key after a blank stays as it is: `@scheme.svc_expert · 2026-09`.
     let words = |value: &str| {
-        let path = value.strip_prefix('@').and_then(|path| path.split_once('.'));
+        let (first, rest) = value.split_once(' ').unwrap_or((value, ""));
+        let path = first.strip_prefix('@').and_then(|path| path.split_once('.'));
         let found = path.and_then(|(namespace, key)| find_on_server(namespace, key));
-        found.map_or_else(|| value.to_owned(), |text| text.get(lang).to_owned())
+        match found {
+            Some(text) if rest.is_empty() => text.get(lang).to_owned(),
+            Some(text) => format!("{} {rest}", text.get(lang)),
+            None => value.to_owned(),
+        }
     };
     text.fill_with(lang, &|name| {
         args.iter().find(|(n, _)| n.as_ref() == name).map(|(_, v)| words(v.as_ref()))

@@ -158,16 +158,18 @@ pub fn BarChart(
                 <rect class="bar-base" y=(20 + BAR_HEIGHT).to_string() width=width.to_string() height="1"></rect>
                 {drawn}
             </svg>
-            <table class="visually-hidden">
-                <caption>{caption}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{tr(common::PERIOD)}</th>
-                        <th scope="col">{tr(common::AMOUNT)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            <div class="visually-hidden">
+                <table>
+                    <caption>{caption}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{tr(common::PERIOD)}</th>
+                            <th scope="col">{tr(common::AMOUNT)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
         </figure>
     }
     .into_any()

@@ -93,6 +93,7 @@ const ACTIONS: &[(&str, Text)] = &[
     ("session.sign_out", t::SESSION_SIGN_OUT),
     ("token.issue", t::TOKEN_ISSUE),
     ("user.change_password", t::USER_CHANGE_PASSWORD),
+    ("user.check_password", t::USER_CHECK_PASSWORD),
 ];
 
 /// Outcomes and their words.

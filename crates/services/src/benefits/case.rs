@@ -5,7 +5,7 @@ use std::future::Future;
 
 use hezong_contract::cases::{
     ActView, CaseForm, CaseView, CheckView, ChecksView, FactView, FieldView, Goal, Link, Mood,
-    StepView, TableView,
+    StateWords, StepView, TableView,
 };
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::accounts::AccountKind;
@@ -72,6 +72,8 @@ pub(crate) trait Desk: Benefit {
     const REMARKABLE: &'static [&'static str];
     /// Events that end or undo something without asking for a reason: never what people come for.
     const HARD: &'static [&'static str] = &[];
+    /// Whether who does what is the vendor's matter: partners see that it is under way, or done.
+    const IS_INTERNAL: bool = false;
 
     /// What the page of a case shows.
     fn show(
@@ -181,6 +183,20 @@ pub async fn view(cx: &Context, lang: Lang, id: &str) -> Result<CaseView> {
     of_workflow!(row, shown(&mut *tx, &look, row.clone()))
 }
 
+/// Whether how a case goes is not the reader's to know.
+fn is_hidden<W: Desk>(look: &Looking<'_>) -> bool {
+    W::IS_INTERNAL && *look.scope != Scope::Platform
+}
+
+/// The state of a case as its reader may know it: what is the vendor's matter is under way, or done.
+pub(crate) fn public_state<W: Desk>(look: &Looking<'_>, case: &Loaded<W>) -> StateWords {
+    if is_hidden::<W>(look) && !W::is_final(case.state) {
+        words::state(look.lang, "payment", "awaiting_payment", None)
+    } else {
+        words::state(look.lang, W::NAME, &case.row.state, case.row.turn)
+    }
+}
+
 async fn shown<W: Desk>(
     tx: &mut dyn UnitOfWork,
     look: &Looking<'_>,
@@ -200,10 +216,12 @@ async fn shown<W: Desk>(
     }
     acts.extend(W::extra_acts(tx, look, &case).await?);
     let names = Names::of(tx, vec![case.row.partner_id.account()]).await?;
-    let state = words::state(lang, W::NAME, &case.row.state, case.row.turn);
+    let is_hidden = is_hidden::<W>(look);
+    let steps = if is_hidden { Vec::new() } else { steps };
+    let state = public_state(look, &case);
     // Where all is well and nothing is due, nobody is waited for, whoever might change something.
     let is_settled = state.mood == Mood::Ok && case.row.due_on.is_none();
-    let turn = case.turn(look.frame).filter(|_| !is_settled);
+    let turn = case.turn(look.frame).filter(|_| !is_settled && !is_hidden);
     let home = look
         .hats
         .contains(&Actor::Partner)

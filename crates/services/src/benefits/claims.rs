@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::benefits::{Actor, Check};
 use hezong_domain::incentives::{
-    Claim, ClaimEvent, ClaimFacts, ClaimGuard, ClaimPlan, ClaimState, MonthStanding, Payment,
-    Record, Scheme, Terms, claim_check, plan_claim,
+    Claim, ClaimEvent, ClaimFacts, ClaimGuard, ClaimPlan, ClaimState, MonthStanding, Origin,
+    Payment, Record, Scheme, Terms, claim_check, plan_claim,
 };
 use hezong_domain::members::Specialist;
 use hezong_domain::{CaseId, ClaimId, Day, MemberId, Month, PartnerId, PaymentRequestId, Quarter};
@@ -104,7 +104,10 @@ pub(crate) async fn month_standings(
     let mut standings = BTreeMap::new();
     for scheme in qualified {
         for month in quarter.months() {
-            if frame.terms(scheme, month).is_err() {
+            // A list that operations have not made is nothing the partner could still claim.
+            let is_partners =
+                frame.terms(scheme, month).is_ok_and(|terms| terms.origin == Origin::Partner);
+            if !is_partners {
                 continue;
             }
             let state = ClaimState::Claimable;

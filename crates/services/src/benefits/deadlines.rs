@@ -59,8 +59,7 @@ pub async fn run_due(cx: &Context) -> Result<Fired> {
     let today = frame.today;
     let overdue = CaseFilter { due_until: Some(today.plus(-1)), ..CaseFilter::default() };
     for row in all(cx, &overdue).await? {
-        if let Some(event) = due_event(&row, &frame)? {
-            lapse(cx, &row).await?;
+        if let Some(Some(event)) = went_on(&row, lapse(cx, &row, &frame).await) {
             fired.lapsed.push(format!("{} {event}", row.id));
         }
     }
@@ -71,18 +70,33 @@ pub async fn run_due(cx: &Context) -> Result<Fired> {
         ..CaseFilter::default()
     };
     for row in all(cx, &passed).await? {
-        move_by_clock::<Claim>(cx, &row.id, Some(ClaimEvent::Finalise)).await?;
-        fired.finalised.push(row.id.to_string());
+        let finalise = Some(ClaimEvent::Finalise);
+        if went_on(&row, move_by_clock::<Claim>(cx, &row.id, finalise).await).is_some() {
+            fired.finalised.push(row.id.to_string());
+        }
     }
-    let soon = CaseFilter { due_until: Some(today.plus(REMINDED_AHEAD)), ..CaseFilter::default() };
+    let soon = CaseFilter {
+        due_from: Some(today),
+        due_until: Some(today.plus(REMINDED_AHEAD)),
+        ..CaseFilter::default()
+    };
     for row in all(cx, &soon).await? {
-        if let Some((due, before)) = reminder(&row, &frame) {
-            remind(cx, &row, due, before, today).await?;
-            fired.reminded += 1;
+        if reminder(&row, &frame).is_some() {
+            let reminded = went_on(&row, remind(cx, &row.id).await);
+            fired.reminded += i64::from(reminded == Some(true));
         }
     }
     fired.payouts = payouts::recheck(cx).await?;
     Ok(fired)
+}
+
+/// The answer of work on one case. A case that fails is logged and left for the next round: it must not
+/// keep all others waiting.
+fn went_on<T>(row: &CaseRow, answer: Result<T>) -> Option<T> {
+    if let Err(error) = &answer {
+        tracing::error!(case.id = %row.id, "case `{}` could not be moved by the clock: {error}", row.id);
+    }
+    answer.ok()
 }
 
 async fn frame(cx: &Context) -> Result<Frame> {
@@ -131,8 +145,11 @@ fn due_event(row: &CaseRow, frame: &Frame) -> Result<Option<&'static str>> {
     of_workflow!(row, of(row, frame))
 }
 
-async fn lapse(cx: &Context, row: &CaseRow) -> Result<()> {
-    of_workflow!(row, move_by_clock(cx, &row.id, None).await)
+/// Carries out what is due of a case; `None` when nothing is.
+async fn lapse(cx: &Context, row: &CaseRow, frame: &Frame) -> Result<Option<&'static str>> {
+    let Some(event) = due_event(row, frame)? else { return Ok(None) };
+    of_workflow!(row, move_by_clock(cx, &row.id, None).await)?;
+    Ok(Some(event))
 }
 
 /// Moves a case as the system: by an event, or by what is due. Does nothing when somebody was faster.
@@ -167,15 +184,21 @@ fn reminder(row: &CaseRow, frame: &Frame) -> Option<(Day, i64)> {
     Some((due, today.before))
 }
 
-/// Reminds whoever's turn it is.
-async fn remind(cx: &Context, row: &CaseRow, due: Day, before: i64, today: Day) -> Result<()> {
-    let deed = Deed::own("case.remind", row.id.as_str());
+/// Reminds whoever's turn it is; `false` when the case moved or was reminded of meanwhile.
+async fn remind(cx: &Context, id: &CaseId) -> Result<bool> {
+    let deed = Deed::own("case.remind", id.as_str());
     perform(cx, deed, |mut act| async move {
+        let row = act.tx.benefits().find_case(&Scope::Platform, id).await?;
+        let row = row.ok_or(Error::NotFound("case"))?;
+        let frame = Frame::read(&mut *act.tx, act.now).await?;
+        let Some((due, before)) = reminder(&row, &frame) else {
+            return act.done(false, id.as_str(), "not any more");
+        };
         let args = [
-            ("subject", words::subject_key(row)),
+            ("subject", words::subject_key(&row)),
             ("day", due.to_string()),
             ("days", before.to_string()),
-            ("case", row.id.to_string()),
+            ("case", id.to_string()),
         ];
         let kind = if before == 0 { "case_due_today" } else { "case_reminder" };
         match row.turn {
@@ -185,8 +208,8 @@ async fn remind(cx: &Context, row: &CaseRow, due: Day, before: i64, today: Day) 
             Some(turn) => words::tell_vendor(&mut act, turn, kind, &args).await?,
             None => {}
         }
-        act.tx.benefits().mark_reminded(&row.id, today).await?;
-        act.done((), row.id.as_str(), kind)
+        act.tx.benefits().mark_reminded(id, frame.today).await?;
+        act.done(true, id.as_str(), kind)
     })
     .await
 }

@@ -266,9 +266,12 @@ pub(crate) async fn save<W: Benefit>(
 /// Writes turn, last day and data into the row.
 fn settle<W: Benefit>(loaded: &mut Loaded<W>, frame: &Frame) -> Result<()> {
     let turn = loaded.turn(frame);
+    let before = (loaded.row.turn, loaded.row.due_on);
     loaded.row.turn = turn.as_ref().map(|turn| turn.actor);
     loaded.row.due_on = turn.and_then(|turn| turn.until);
-    loaded.row.reminded_on = None;
+    if before != (loaded.row.turn, loaded.row.due_on) {
+        loaded.row.reminded_on = None;
+    }
     loaded.row.data = serde_json::to_string(&loaded.data)?;
     Ok(())
 }

@@ -42,6 +42,7 @@ impl Desk for Payout {
     const HOME: Goal = Goal::Payments;
     const REMARKABLE: &'static [&'static str] = &["amount", "way", "paid_account"];
     const HARD: &'static [&'static str] = &["recall"];
+    const IS_INTERNAL: bool = true;
 
     async fn show(
         tx: &mut dyn UnitOfWork,

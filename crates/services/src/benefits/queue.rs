@@ -2,6 +2,7 @@
 
 use hezong_contract::cases::{CaseLine, QUEUE_FILTERS};
 use hezong_contract::{ListState, Listing};
+use hezong_domain::access::Permission;
 use hezong_domain::benefits::{Actor, Payout};
 use hezong_domain::certification::Certification;
 use hezong_domain::incentives::{Claim, Payment, Qualification};
@@ -10,7 +11,6 @@ use hezong_domain::{PartnerId, text};
 use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
 use hezong_texts::Lang;
 
-use super::case::seeing;
 use super::engine::{Benefit, Loaded};
 use super::frame::Frame;
 use super::{hats, words};
@@ -31,9 +31,9 @@ const VENDOR: &[Actor] = &[
 /// caller; `turn=any` for all of them.
 ///
 /// # Errors
-/// Without [`Permission::OpsBenefits`](hezong_domain::access::Permission::OpsBenefits).
+/// Without [`Permission::OpsBenefits`].
 pub async fn list(cx: &Context, lang: Lang, query: &str) -> Result<Listing<CaseLine>> {
-    let (mut tx, scope) = cx.read(seeing(cx)).await?;
+    let (mut tx, scope) = cx.read(Permission::OpsBenefits).await?;
     let mut state = ListState::parse(query, QUEUE_FILTERS);
     let mine = hats::of(cx.principal());
     let turns = match state.get("turn") {

@@ -249,13 +249,13 @@ pub(crate) fn title(lang: Lang, row: &CaseRow) -> String {
     }
 }
 
-/// What messages call a case: placeholders that the box translates for its reader.
+/// What messages call a case. A title that is a key stays one: the box translates it for its reader.
 pub(crate) fn subject_key(row: &CaseRow) -> String {
-    if row.title.starts_with('@') && row.period.is_empty() {
-        return row.title.clone();
+    match (row.title.as_str(), row.period.as_str()) {
+        ("", _) => row.id.to_string(),
+        (title, period) if period.is_empty() || title.contains(period) => title.to_owned(),
+        (title, period) => format!("{title} · {period}"),
     }
-    let title = title(Lang::ZhCn, row);
-    if title.is_empty() { row.id.to_string() } else { title }
 }
 
 /// Sends a message to everybody of a partner who looks after benefits.

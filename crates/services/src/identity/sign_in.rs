@@ -103,15 +103,25 @@ pub(crate) async fn check_own_password(
     field: &'static str,
 ) -> Result<()> {
     let user = cx.principal().user_id().ok_or(Error::Unauthenticated)?;
+    if given.is_empty() {
+        return Err(Error::field(field, ProblemKind::Required));
+    }
     let stored = {
         let mut tx = cx.services().storage().read().await?;
         tx.identity().secrets(user).await?.ok_or(Error::Unauthenticated)?
     };
-    if password::verify(cx.services(), given, Some(&stored.password_hash)).await? {
-        Ok(())
-    } else {
-        Err(Error::field(field, ProblemKind::WrongPassword))
+    let now = cx.services().wall_now();
+    if let Some(until) = stored.locked_until.filter(|until| now < *until) {
+        return Err(Error::SignInLocked(until));
     }
+    // Guesses at an open browser count like guesses at the door.
+    let fits = password::verify(cx.services(), given, Some(&stored.password_hash)).await?;
+    let locked = note_attempt(cx.services(), user, fits, now).await?;
+    if fits {
+        return Ok(());
+    }
+    audit::note(cx, "user.check_password", cx.principal().sign_in(), "failed", "").await?;
+    Err(locked.map_or_else(|| Error::field(field, ProblemKind::WrongPassword), Error::SignInLocked))
 }
 
 /// Counts a failed sign-in or forgets the count; answers until when the user is locked.
@@ -169,6 +179,9 @@ pub(crate) async fn principal_in(
     }))
 }
 
+/// How often a session is added when the user's other sessions are being touched.
+const ADD_TRIES_MAX: u32 = 10;
+
 /// Opens a session for a user who has proved itself. Every sign-in gets a new secret.
 pub(super) async fn open_session(
     services: &Services,
@@ -190,7 +203,13 @@ pub(super) async fn open_session(
         user_agent: request.user_agent.chars().take(200).collect(),
         ip: request.ip.clone(),
     };
-    let ended = add_session(services, &session).await?;
+    let mut tries = 0;
+    let ended = loop {
+        match add_session(services, &session).await {
+            Err(error) if error.is_conflict() && tries < ADD_TRIES_MAX => tries += 1,
+            answer => break answer?,
+        }
+    };
     let detail = if ended > 0 { format!("{ended} ended") } else { String::new() };
     audit::note(&cx, "session.sign_in", &user.sign_in, "done", &detail).await?;
     let home = home(kind, &user.roles);

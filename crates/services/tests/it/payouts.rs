@@ -40,6 +40,13 @@ async fn a_small_payment_is_released_by_its_preparer_and_ends_the_request() {
     assert!(!offer(&see(&stage.finance, &id).await, "pay").blocked.is_empty());
     go(&stage.finance, &payout, "submit", &[("way", "bank_transfer")]).await.unwrap();
     let view = see(&stage.finance, &payout).await;
+    assert_eq!(view.steps.len(), 1);
+    let partners = see(&stage.admin, &payout).await;
+    assert!(
+        partners.steps.is_empty() && partners.turn.is_none(),
+        "who pays is the vendor's matter"
+    );
+    assert_eq!(partners.state.words, "待厂商付款");
     assert!(offer(&view, "release").blocked.is_empty());
     assert!(!offer(&view, "approve").blocked.is_empty(), "nobody approves an own payment");
     assert!(!offer(&view, "reject").blocked.is_empty());

@@ -79,3 +79,19 @@ async fn a_person_is_invited_kept_up_to_date_and_becomes_a_specialist() {
     let mut tx = stage.world.storage.read().await.unwrap();
     assert!(tx.benefits().find_case(&scope, &id).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn operations_confirm_a_consent_that_was_given_on_paper() {
+    let stage = stage().await;
+    let Stage { admin, reviewer, .. } = &stage;
+    let id = people::invite(admin, "Qian", "qian@example.com", "qianqian").await.unwrap();
+    let consent: &[(&str, &[&str])] = &[("evidence", &["No. 7"])];
+    assert_eq!(refused(act(admin, &id, "confirm_link", consent).await).0, "not_yours");
+    let without = act(reviewer, &id, "confirm_link", &[]).await;
+    assert!(matches!(without, Err(Error::Invalid(_))), "{without:?}");
+    act(reviewer, &id, "confirm_link", consent).await.unwrap();
+    let view = shown(admin, &id).await;
+    assert_eq!(view.steps.first().map(|step| step.reason.as_str()), Some("No. 7"));
+    assert!(view.acts.iter().any(|act| act.event == "apply"));
+    assert_eq!(refused(act(reviewer, &id, "confirm_link", consent).await).0, "not_now");
+}

@@ -136,6 +136,7 @@ pub async fn case_lists(fresh: Fresh) {
         (CaseFilter { period_from: text("2026-08"), ..all.clone() }, &["c2", "c1", "c3", "c4"]),
         (CaseFilter { period_to: text("2026-08"), ..all.clone() }, &["c4", "c5"]),
         (CaseFilter { title: text("100%"), ..all.clone() }, &["c3"]),
+        (CaseFilter { due_from: Some(on("2026-10-10")), ..all.clone() }, &["c1"]),
         (CaseFilter { due_until: Some(on("2026-10-09")), ..all.clone() }, &["c2"]),
     ] {
         let window = Window::first(10);

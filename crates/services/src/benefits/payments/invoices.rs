@@ -1,20 +1,19 @@
 //! The invoices of a request: read from the form, checked by the desk's rules, numbers taken once.
 
 use hezong_domain::access::Scope;
-use hezong_domain::benefits::{Check, Cure, Fact};
 use hezong_domain::incentives::Payment;
 use hezong_domain::invoicing::{
-    Delivery, DeskVerdict, Invoice, InvoiceCheck, InvoiceKind, InvoiceNumber, InvoiceTerms,
-    NumberError, TrackingNumber, UsedNumber, evaluate_invoices,
+    Delivery, DeskVerdict, Invoice, InvoiceKind, InvoiceNumber, InvoiceTerms, NumberError,
+    TrackingNumber, UsedNumber, evaluate_invoices,
 };
 use hezong_domain::{FileId, PartnerId, PaymentRequestId, ProblemKind};
-use hezong_storage::{StorageError, UnitOfWork};
+use hezong_storage::UnitOfWork;
 
 use super::super::data::PaymentData;
 use super::super::engine::Loaded;
 use super::super::fields::{Answers, Reading};
 use super::super::frame::Frame;
-use super::super::refusal::{CaseRefusal, FailedCheck};
+use super::super::refusal::FailedCheck;
 use super::super::sheet::BUYER;
 use crate::act::Act;
 use crate::{Error, Result};
@@ -241,21 +240,10 @@ pub(super) fn failed(verdict: &DeskVerdict) -> Vec<FailedCheck> {
         .collect()
 }
 
-/// Takes the numbers for this request. Somebody who took one of them in the same moment is no race to
-/// be run again: the number is used.
+/// Takes the numbers for this request. Somebody who took one of them in the same moment makes the act
+/// start over, and its checks then name the number.
 pub(super) async fn claim_numbers(act: &mut Act, case: &Loaded<Payment>) -> Result<()> {
     let all = case.data.invoices.iter();
     let numbers: Vec<String> = all.map(|invoice| invoice.number.to_string()).collect();
-    let taken = act.tx.benefits().put_numbers(&case.row.id, &case.row.partner_id, &numbers).await;
-    match taken {
-        Err(StorageError::Conflict) => {
-            let cure = Cure::Correct { field: "invoices".to_owned() };
-            let (key, actual) = (InvoiceCheck::NotUsed, Fact::Codes(numbers));
-            let check = Check::new(key, false, Fact::None, actual, cure);
-            let mut refusal = CaseRefusal::plain::<Payment>("guarded");
-            refusal.failed = vec![FailedCheck::of("invoice_check", &check)];
-            Err(Error::Case(refusal))
-        }
-        other => Ok(other?),
-    }
+    Ok(act.tx.benefits().put_numbers(&case.row.id, &case.row.partner_id, &numbers).await?)
 }

@@ -10,7 +10,7 @@ use hezong_domain::invoicing::{Delivery, DeskVerdict, Invoice};
 use hezong_storage::UnitOfWork;
 use hezong_texts::{Lang, fh, invoice_sheet, payment_page};
 
-use super::super::case::{Looking, Shown, blocked};
+use super::super::case::{Looking, Shown, blocked, public_state};
 use super::super::engine::Loaded;
 use super::super::words;
 use super::facts::reckon;
@@ -93,7 +93,7 @@ async fn asked(
     shown.facts = snapshot(lang, case);
     shown.facts.extend(travel(lang, case));
     if let Some(payout) = payout_of(tx, case).await? {
-        let state = words::state(lang, "payout", &payout.row.state, payout.row.turn);
+        let state = public_state(look, &payout);
         let goal = Some(Goal::Case(payout.row.id.to_string()));
         let fact = FactView::new(payment_page::PAYOUT.get(lang), state.words);
         shown.facts.push(FactView { goal, ..fact });

@@ -2,12 +2,14 @@
 
 use hezong_contract::cases::{ActView, FieldKind, FieldView, OptionView};
 use hezong_domain::benefits::Actor;
-use hezong_domain::members::{Certificate, Link, LinkState, Path, Post};
+use hezong_domain::members::{
+    Certificate, Link, LinkEvent, LinkFacts, LinkState, Path, Post, link_check,
+};
 use hezong_domain::{CertificateId, Month, ProblemKind, ProjectId};
 use hezong_texts::{Lang, fh_people};
 
 use super::super::data::MemberData;
-use super::super::engine::{self, Loaded};
+use super::super::engine::{self, Loaded, Move};
 use super::super::fields::{Answers, Finish, Reading, choices, field, shown};
 use super::super::frame::Frame;
 use super::super::{CaseRefusal, case::Looking, hats, words};
@@ -25,11 +27,17 @@ enum Work {
     AddCertificate,
     RemoveCertificate,
     SetGrade,
+    ConfirmLink,
 }
 
 impl Work {
-    const ALL: [Self; 4] =
-        [Self::Edit, Self::AddCertificate, Self::RemoveCertificate, Self::SetGrade];
+    const ALL: [Self; 5] = [
+        Self::Edit,
+        Self::AddCertificate,
+        Self::RemoveCertificate,
+        Self::SetGrade,
+        Self::ConfirmLink,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -37,6 +45,7 @@ impl Work {
             Self::AddCertificate => "add_certificate",
             Self::RemoveCertificate => "remove_certificate",
             Self::SetGrade => "set_grade",
+            Self::ConfirmLink => "confirm_link",
         }
     }
 
@@ -45,18 +54,24 @@ impl Work {
         match self {
             Self::Edit | Self::AddCertificate | Self::RemoveCertificate => Actor::Partner,
             Self::SetGrade => Actor::ServiceOperations,
+            // The employee's consent on paper, as somebody outside the partner has seen it (ours).
+            Self::ConfirmLink => Actor::Reviewer,
         }
     }
 
     /// Whether there is anything to do.
     fn has_use(self, frame: &Frame, case: &Loaded<Link>) -> bool {
-        case.state.shares_data()
-            && match self {
-                Self::Edit => true,
-                Self::AddCertificate => case.data.person.certificates.len() < CERTIFICATES_MAX,
-                Self::RemoveCertificate => removable(&case.data).next().is_some(),
-                Self::SetGrade => !grades(frame, case).is_empty(),
+        // While somebody reviews the person, what is reviewed stays as it was handed in.
+        let is_kept = case.state.shares_data() && case.state != LinkState::SpecialistReview;
+        match self {
+            Self::Edit => is_kept,
+            Self::AddCertificate => {
+                is_kept && case.data.person.certificates.len() < CERTIFICATES_MAX
             }
+            Self::RemoveCertificate => is_kept && removable(&case.data).next().is_some(),
+            Self::SetGrade => case.state.shares_data() && !grades(frame, case).is_empty(),
+            Self::ConfirmLink => case.state == LinkState::Invited,
+        }
     }
 }
 
@@ -139,6 +154,10 @@ fn form(look: &Looking<'_>, case: &Loaded<Link>, work: Work) -> Vec<FieldView> {
             options.extend(grades(look.frame, case).iter().map(|grade| option(grade, grade, "")));
             let grade = case.data.person.grade.clone();
             vec![field(lang, "grade", FieldKind::One(options)).with(grade).optional()]
+        }
+        Work::ConfirmLink => {
+            let evidence = field(lang, "evidence", FieldKind::Text);
+            vec![evidence.hinted(fh_people::CONFIRM_LINK_HINT.get(lang))]
         }
     }
 }
@@ -227,8 +246,26 @@ pub(super) async fn carry_out(
             }
             case.data.person.grade = grade;
         }
+        Work::ConfirmLink => return confirm_link(act, frame, case, seen, reading).await,
     }
     engine::save(act, frame, &mut case, seen).await?;
+    Ok(true)
+}
+
+/// Takes an invitation up for the employee, whose consent on paper is named as the reason.
+async fn confirm_link(
+    act: &mut Act,
+    frame: &Frame,
+    mut case: Loaded<Link>,
+    seen: i64,
+    mut reading: Reading<'_>,
+) -> Result<bool> {
+    let reason = reading.line("evidence", true);
+    reading.end()?;
+    let asked = Move { event: LinkEvent::Accept, reason, comments: Vec::new(), seen };
+    let facts = LinkFacts::default();
+    let check = |guard| link_check(guard, &facts);
+    engine::step_as(act, frame, &mut case, vec![Actor::Member], asked, check).await?;
     Ok(true)
 }
 

@@ -33,6 +33,9 @@ fn push_filter(sql: &mut Sql, scope: &Scope, filter: &CaseFilter) {
     if !filter.period_to.is_empty() {
         sql.push(" AND c.period <= ").push_bind(filter.period_to.clone());
     }
+    if let Some(due) = filter.due_from {
+        sql.push(" AND c.due_on >= ").push_bind(due.to_string());
+    }
     if let Some(due) = filter.due_until {
         sql.push(" AND c.due_on <= ").push_bind(due.to_string());
     }
