@@ -14,6 +14,18 @@ from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 PATIENCE_S = 20
 
 
+def patiently(call):
+    """What `call` answers; begun again after a 429, before which nothing was done."""
+    end = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return call()
+        except ClientRequestException as error:
+            if error.status_code != 429 or time.monotonic() > end:
+                raise
+            time.sleep(0.25)
+
+
 class Patient:
     """The SDK's client as it is, called again after a 429, as the documents advise."""
 
@@ -24,14 +36,7 @@ class Patient:
         method = getattr(self.client, operation)
 
         def call(request):
-            end = time.monotonic() + PATIENCE_S
-            while True:
-                try:
-                    return method(request)
-                except ClientRequestException as error:
-                    if error.status_code != 429 or time.monotonic() > end:
-                        raise
-                    time.sleep(0.25)
+            return patiently(lambda: method(request))
 
         return call
 

@@ -6,8 +6,7 @@
 //! * One file per workflow says what its facts are, what its acts carry, and what follows from a step.
 //! * [`case`] shows a case and takes an act on it, whatever the workflow; [`queue`] lists them.
 //!
-//! How to add a benefit: a file with its `Data`, an `impl Benefit`, an arm in [`case`], [`deadlines`] and
-//! [`queue`].
+//! How to add a benefit: a file with its `Data`, an `impl Benefit`, an arm in [`workflows`].
 
 pub mod begin;
 pub mod case;
@@ -20,7 +19,9 @@ pub(crate) mod hats;
 pub mod policy;
 pub mod queue;
 pub mod refusal;
+pub(crate) mod tables;
 pub(crate) mod words;
+pub(crate) mod workflows;
 
 pub mod certification;
 pub mod claims;

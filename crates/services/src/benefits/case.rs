@@ -4,15 +4,12 @@
 use std::future::Future;
 
 use hezong_contract::cases::{
-    ActView, CaseForm, CaseView, CheckView, ChecksView, FactView, FieldView, Goal, Link, Mood,
+    ActView, CaseForm, CaseView, CheckView, ChecksView, FactView, FieldView, Goal, Link,
     StateWords, StepView, TableView,
 };
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::accounts::AccountKind;
 use hezong_domain::benefits::{Actor, Check, Comment, open_events};
-use hezong_domain::certification::Certification;
-use hezong_domain::incentives::{Claim, Payment, Qualification};
-use hezong_domain::members::Link as MemberLink;
 use hezong_domain::text::Keyed;
 use hezong_domain::{CaseId, ProblemKind, UserId};
 use hezong_storage::UnitOfWork;
@@ -23,6 +20,7 @@ use super::engine::{Benefit, Loaded, Move};
 use super::fields::Answers;
 use super::frame::Frame;
 use super::refusal::space_of;
+use super::workflows::of_workflow;
 use super::{hats, words};
 use crate::act::{Act, Deed, perform};
 use crate::context::Context;
@@ -140,21 +138,6 @@ pub(crate) fn blocked<W: Benefit>(
     blocked
 }
 
-/// Calls a function for the workflow of a row.
-macro_rules! of_workflow {
-    ($row:expr, $function:ident ( $($argument:expr),* )) => {
-        match $row.benefit.as_str() {
-            "qualification" => $function::<Qualification>($($argument),*).await,
-            "claim" => $function::<Claim>($($argument),*).await,
-            "payment" => $function::<Payment>($($argument),*).await,
-            "payout" => $function::<hezong_domain::benefits::Payout>($($argument),*).await,
-            "certification" => $function::<Certification>($($argument),*).await,
-            "member_link" => $function::<MemberLink>($($argument),*).await,
-            _ => Err(Error::NotFound("case")),
-        }
-    };
-}
-
 /// What one must be allowed to do to see cases at all.
 pub(crate) fn seeing(cx: &Context) -> Permission {
     if cx.principal().kind() == AccountKind::Vendor {
@@ -180,7 +163,7 @@ pub async fn view(cx: &Context, lang: Lang, id: &str) -> Result<CaseView> {
     let hats = hats::of(cx.principal());
     let user = cx.principal().user_id();
     let look = Looking { scope: &scope, frame: &frame, lang, hats: &hats, user };
-    of_workflow!(row, shown(&mut *tx, &look, row.clone()))
+    of_workflow!(row, shown(&mut *tx, &look, row.clone()).await)
 }
 
 /// Whether how a case goes is not the reader's to know.
@@ -219,9 +202,7 @@ async fn shown<W: Desk>(
     let is_hidden = is_hidden::<W>(look);
     let steps = if is_hidden { Vec::new() } else { steps };
     let state = public_state(look, &case);
-    // Where all is well and nothing is due, nobody is waited for, whoever might change something.
-    let is_settled = state.mood == Mood::Ok && case.row.due_on.is_none();
-    let turn = case.turn(look.frame).filter(|_| !is_settled && !is_hidden);
+    let turn = if is_hidden { None } else { words::turn_of(lang, &case, look.frame, look.hats) };
     let home = look
         .hats
         .contains(&Actor::Partner)
@@ -233,7 +214,7 @@ async fn shown<W: Desk>(
         benefit: words::word(lang, "benefit", W::NAME),
         partner: names.display(&case.row.partner_id.account()),
         state,
-        turn: turn.map(|turn| words::turn(lang, &turn, look.frame, look.hats)),
+        turn,
         facts: shown.facts,
         checks: shown.checks,
         tables: shown.tables,
@@ -316,7 +297,7 @@ pub async fn act(cx: &Context, form: &CaseForm) -> Result<()> {
         let row = act.tx.benefits().find_case(&scope, id).await?.ok_or(Error::NotFound("case"))?;
         let frame = Frame::read(&mut *act.tx, act.now).await?;
         let (target, detail) = (id.to_string(), format!("{} {}", row.benefit, form.event));
-        of_workflow!(row, carried_out(&mut act, &frame, row.clone(), form))?;
+        of_workflow!(row, carried_out(&mut act, &frame, row.clone(), form).await)?;
         act.done((), target, detail)
     })
     .await

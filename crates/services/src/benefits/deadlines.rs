@@ -2,10 +2,8 @@
 //! the injected clock; doing it twice does nothing twice.
 
 use hezong_domain::access::Scope;
-use hezong_domain::benefits::{Actor, Payout};
-use hezong_domain::certification::Certification;
-use hezong_domain::incentives::{Claim, ClaimEvent, ClaimState, Payment, Qualification};
-use hezong_domain::members::Link;
+use hezong_domain::benefits::Actor;
+use hezong_domain::incentives::{Claim, ClaimEvent, ClaimState};
 use hezong_domain::text::Keyed;
 use hezong_domain::{CaseId, Day, Window};
 use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
@@ -14,6 +12,7 @@ use super::case::Desk;
 use super::engine::{Loaded, Move};
 use super::fields::Answers;
 use super::frame::Frame;
+use super::workflows::of_workflow;
 use super::{payouts, words};
 use crate::act::{Deed, perform};
 use crate::context::Context;
@@ -119,21 +118,6 @@ async fn all(cx: &Context, filter: &CaseFilter) -> Result<Vec<CaseRow>> {
             return Ok(rows);
         }
     }
-}
-
-/// Calls a function for the workflow of a row.
-macro_rules! of_workflow {
-    ($row:expr, $function:ident ( $($argument:expr),* ) $($wait:tt)*) => {
-        match $row.benefit.as_str() {
-            "qualification" => $function::<Qualification>($($argument),*)$($wait)*,
-            "claim" => $function::<Claim>($($argument),*)$($wait)*,
-            "payment" => $function::<Payment>($($argument),*)$($wait)*,
-            "payout" => $function::<Payout>($($argument),*)$($wait)*,
-            "certification" => $function::<Certification>($($argument),*)$($wait)*,
-            "member_link" => $function::<Link>($($argument),*)$($wait)*,
-            _ => Err(Error::NotFound("case")),
-        }
-    };
 }
 
 /// What the table says happens to a case today; `None` when nothing does.

@@ -176,7 +176,7 @@ fn card(
         case_id: case.row.id.to_string(),
         name: person.name.clone(),
         state: words::state(lang, "member_link", &case.row.state, case.row.turn),
-        turn: case.turn(frame).map(|turn| words::turn(lang, &turn, frame, hats)),
+        turn: words::turn_of(lang, case, frame, hats),
         post: String::new(),
         grade: String::new(),
         certificates: Vec::new(),

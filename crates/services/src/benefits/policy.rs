@@ -1,6 +1,6 @@
 //! Policies and the calendar: published by operations, kept for ever, in force by date.
 
-use hezong_contract::cases::{CellView, FactView, HeadView, Mood, StateWords, TableView};
+use hezong_contract::cases::{FactView, Mood, StateWords, TableView};
 use hezong_contract::programme::{PathsForm, PathsView, PoliciesView, PolicyView};
 use hezong_domain::access::Permission;
 use hezong_domain::calendar::{Calendar, Span};
@@ -13,6 +13,7 @@ use hezong_storage::benefits::PolicyRow;
 use hezong_texts::{Lang, policies as texts};
 
 use super::frame::{CALENDAR, Frame};
+use super::tables::{cell, head};
 use super::{qualifications, words};
 use crate::act::{Act, Deed, perform};
 use crate::context::Context;
@@ -131,14 +132,6 @@ fn shown(lang: Lang, policy: &Policy, is_in_force: bool) -> PolicyView {
         ],
         tables: vec![amounts(lang, policy), windows(lang, policy)],
     }
-}
-
-fn head(words: &str, is_number: bool) -> HeadView {
-    HeadView { words: words.to_owned(), is_number }
-}
-
-fn cell(text: impl Into<String>) -> CellView {
-    CellView { text: text.into(), ..CellView::default() }
 }
 
 /// What each scheme pays, one row for each grade.

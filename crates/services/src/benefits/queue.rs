@@ -3,20 +3,18 @@
 use hezong_contract::cases::{CaseLine, QUEUE_FILTERS};
 use hezong_contract::{ListState, Listing};
 use hezong_domain::access::Permission;
-use hezong_domain::benefits::{Actor, Payout};
-use hezong_domain::certification::Certification;
-use hezong_domain::incentives::{Claim, Payment, Qualification};
-use hezong_domain::members::Link;
+use hezong_domain::benefits::Actor;
 use hezong_domain::{PartnerId, text};
 use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
 use hezong_texts::Lang;
 
 use super::engine::{Benefit, Loaded};
 use super::frame::Frame;
+use super::workflows::of_workflow;
 use super::{hats, words};
+use crate::Result;
 use crate::context::Context;
 use crate::names::Names;
-use crate::{Error, Result};
 
 /// Actors of the vendor: what waits for one of them is work.
 const VENDOR: &[Actor] = &[
@@ -72,15 +70,7 @@ pub(crate) fn line(
     row: CaseRow,
     partner: String,
 ) -> Result<CaseLine> {
-    match row.benefit.as_str() {
-        "qualification" => of::<Qualification>(lang, frame, hats, row, partner),
-        "claim" => of::<Claim>(lang, frame, hats, row, partner),
-        "payment" => of::<Payment>(lang, frame, hats, row, partner),
-        "payout" => of::<Payout>(lang, frame, hats, row, partner),
-        "certification" => of::<Certification>(lang, frame, hats, row, partner),
-        "member_link" => of::<Link>(lang, frame, hats, row, partner),
-        other => Err(Error::Internal(format!("case of the unknown workflow {other}"))),
-    }
+    of_workflow!(row, of(lang, frame, hats, row, partner))
 }
 
 fn of<W: Benefit>(
@@ -99,6 +89,6 @@ fn of<W: Benefit>(
         period: case.row.period.clone(),
         state: words::state(lang, W::NAME, &case.row.state, case.row.turn),
         amount: case.row.amount,
-        turn: case.turn(frame).map(|turn| words::turn(lang, &turn, frame, hats)),
+        turn: words::turn_of(lang, &case, frame, hats),
     })
 }

@@ -10,6 +10,7 @@ use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::CaseRow;
 use hezong_texts::{Lang, case_page, fh, fill, find_on_server};
 
+use super::engine::{Benefit, Loaded};
 use super::frame::Frame;
 use super::hats;
 use super::refusal::{CaseRefusal, FailedCheck, space_of};
@@ -236,6 +237,19 @@ pub(crate) fn turn<W: Workflow>(
         then,
         is_provisional: turn.certainty != Certainty::Announced,
     }
+}
+
+/// Whose turn a case is, in words; `None` where nobody is waited for. Where all is well and nothing is
+/// due that is so even if somebody might change something.
+pub(crate) fn turn_of<W: Benefit>(
+    lang: Lang,
+    case: &Loaded<W>,
+    frame: &Frame,
+    hats: &[Actor],
+) -> Option<TurnView> {
+    let is_settled = mood(&case.row.state, case.row.turn) == Mood::Ok && case.row.due_on.is_none();
+    let found = case.turn(frame).filter(|_| !is_settled)?;
+    Some(turn(lang, &found, frame, hats))
 }
 
 /// What a case is called beside its workflow: people's names stay, keys of texts are translated.

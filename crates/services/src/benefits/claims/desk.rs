@@ -1,8 +1,7 @@
 //! The page of a month's claim, its forms, and what moves it.
 
 use hezong_contract::cases::{
-    CellView, ChecksView, FactView, FieldKind, FieldView, Goal, HeadView, Link, OptionView,
-    TableView,
+    ChecksView, FactView, FieldKind, FieldView, Goal, Link, OptionView, TableView,
 };
 use hezong_domain::benefits::{Actor, Consequence, first_failure};
 use hezong_domain::incentives::{
@@ -19,6 +18,7 @@ use super::super::data::ClaimLine;
 use super::super::engine::{self, Loaded, Move};
 use super::super::fields::{Answers, Finish, field};
 use super::super::frame::Frame;
+use super::super::tables::{cell, head};
 use super::super::{hats, people, words};
 use super::{About, Ground};
 use crate::act::Act;
@@ -259,8 +259,6 @@ fn facts(lang: Lang, case: &Loaded<Claim>) -> Vec<FactView> {
 }
 
 fn lines(lang: Lang, case: &Loaded<Claim>) -> TableView {
-    let head = |words: String, is_number| HeadView { words, is_number };
-    let cell = |text: String| CellView { text, ..CellView::default() };
     let grade = |grade: &str| {
         if grade.is_empty() { fh_claims::GRADE_NONE.get(lang).to_owned() } else { grade.to_owned() }
     };

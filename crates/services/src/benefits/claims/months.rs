@@ -80,8 +80,7 @@ async fn stored(
         row.blocked = first_block(lang, guards, &ground.facts_before());
     }
     row.state = words::state(lang, "claim", claim.state.as_str(), claim.row.turn);
-    row.turn =
-        claim.turn(reader.frame).map(|turn| words::turn(lang, &turn, reader.frame, reader.hats));
+    row.turn = words::turn_of(lang, claim, reader.frame, reader.hats);
     row.case_id = Some(claim.row.id.to_string());
     Ok(row)
 }

@@ -1,6 +1,6 @@
 //! What the page of a payment request shows.
 
-use hezong_contract::cases::{CellView, ChecksView, FactView, Goal, HeadView, Link, TableView};
+use hezong_contract::cases::{CellView, ChecksView, FactView, Goal, Link, TableView};
 use hezong_domain::Fen;
 use hezong_domain::benefits::Fact;
 use hezong_domain::incentives::{
@@ -12,6 +12,7 @@ use hezong_texts::{Lang, fh, invoice_sheet, payment_page};
 
 use super::super::case::{Looking, Shown, blocked, public_state};
 use super::super::engine::Loaded;
+use super::super::tables::{cell, head};
 use super::super::words;
 use super::facts::reckon;
 use super::{facts_of, invoices, paid_facts, payout_of};
@@ -160,14 +161,6 @@ fn travel(lang: Lang, case: &Loaded<Payment>) -> Vec<FactView> {
     facts
 }
 
-fn head(words: &str, is_number: bool) -> HeadView {
-    HeadView { words: words.to_owned(), is_number }
-}
-
-fn cell(text: impl Into<String>) -> CellView {
-    CellView { text: text.into(), ..CellView::default() }
-}
-
 /// The lines of a request, with links to their claims.
 fn lines(lang: Lang, lines: &[PaymentLine]) -> TableView {
     let row = |line: &PaymentLine| {
@@ -192,7 +185,7 @@ fn lines(lang: Lang, lines: &[PaymentLine]) -> TableView {
 }
 
 fn invoice_table(lang: Lang, invoices: &[Invoice]) -> TableView {
-    let label = |name: &str, is_number| head(&words::field(lang, name), is_number);
+    let label = |name: &str, is_number| head(words::field(lang, name), is_number);
     let row = |invoice: &Invoice| {
         vec![
             cell(invoice.number.to_string()),

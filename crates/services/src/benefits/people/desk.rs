@@ -1,7 +1,7 @@
 //! The page of a person's case, and what moves it.
 
 use hezong_contract::cases::{
-    ActView, CellView, ChecksView, FactView, FieldView, Goal, HeadView, Mood, TableView,
+    ActView, CellView, ChecksView, FactView, FieldView, Goal, Mood, TableView,
 };
 use hezong_domain::Month;
 use hezong_domain::incentives::{Claim, Scheme, Terms, evaluate_specialist};
@@ -13,6 +13,7 @@ use super::super::case::{Desk, Looking, Shown, blocked};
 use super::super::engine::{self, Loaded, Move};
 use super::super::fields::{Answers, shown};
 use super::super::frame::Frame;
+use super::super::tables::{self, cell};
 use super::super::{claims, words};
 use super::{facts, person, record_for, terms_of, upkeep};
 use crate::Result;
@@ -126,8 +127,7 @@ fn employment(lang: Lang, case: &Loaded<Link>) -> Vec<FactView> {
 }
 
 fn certificates(lang: Lang, month: Month, case: &Loaded<Link>) -> TableView {
-    let head = |words: &str| HeadView { words: words.to_owned(), is_number: false };
-    let cell = |text: String| CellView { text, ..CellView::default() };
+    let head = |words: &str| tables::head(words, false);
     let row = |certificate: &Certificate| {
         let (standing, mood) = standing(lang, month, certificate);
         let end = certificate.valid_to.map_or_else(
