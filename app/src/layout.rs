@@ -4,7 +4,7 @@ pub mod nav;
 mod side;
 mod top_bar;
 
-use hezong_texts::common;
+use hezong_texts::{Text, common};
 use hezong_ui::{ErrorPanel, Icon, tr};
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
@@ -22,7 +22,12 @@ pub fn Console() -> impl IntoView {
     view! {
         <SkipLink/>
         {with_viewer(|viewer| {
-            viewer.is_demo.then(|| view! { <DemoBanner/> }).into_any()
+            let words = match (viewer.is_demo, viewer.is_sandbox) {
+                (true, _) => Some(common::DEMO_BANNER),
+                (_, true) => Some(common::SANDBOX_BANNER),
+                _ => None,
+            };
+            words.map(|words| view! { <DemoBanner words=words/> }).into_any()
         })}
         <TopBar/>
         <div class="frame">
@@ -66,13 +71,16 @@ fn SkipLink() -> impl IntoView {
     view! { <a class="skip-link" href="#content" rel="external">{tr(common::SKIP_TO_CONTENT)}</a> }
 }
 
-/// Loud on every page of a server that runs on demo data.
+/// Loud on every page of a server that is not for real work.
 #[component]
-fn DemoBanner() -> impl IntoView {
+fn DemoBanner(
+    /// What it says.
+    words: Text,
+) -> impl IntoView {
     view! {
         <div class="demo-banner" role="note">
             <Icon name="alert"/>
-            <span>{tr(common::DEMO_BANNER)}</span>
+            <span>{tr(words)}</span>
         </div>
     }
     .into_any()

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hezong_domain::access::Role;
+use hezong_services::setup::Purpose;
 use hezong_services::verify::{Verdict, verify};
 
 use crate::serve::{asked_to_end, serve};
@@ -32,8 +33,11 @@ enum Command {
     /// Serve pages and the open API until told to stop.
     Serve {
         /// Fill an empty database with demo data; loopback only.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "sandbox")]
         demo: bool,
+        /// Let business time be moved, in an empty database that is never used for real work.
+        #[arg(long)]
+        sandbox: bool,
     },
     /// Bring the database's schema up to date (also done at every start).
     Migrate,
@@ -43,7 +47,7 @@ enum Command {
     /// manager, or payables. Two people of payables are needed for large payments.
     CreateOperator(NewOperator),
     /// Show the sandbox's business time, or move it to a day (`2026-12-01`) or to what happens `next`;
-    /// on demo data only.
+    /// on databases of `serve --demo` and `serve --sandbox` only.
     Clock {
         /// A day as YYYY-MM-DD, or `next`.
         to: Option<String>,
@@ -117,7 +121,12 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         logging::start(&config)?;
     }
     match cli.command {
-        Command::Serve { demo } => {
+        Command::Serve { demo, sandbox } => {
+            let purpose = match (demo, sandbox) {
+                (true, _) => Purpose::Demo,
+                (_, true) => Purpose::Sandbox,
+                _ => Purpose::Real,
+            };
             let end = asked_to_end()?;
             let started = |address| {
                 if demo {
@@ -126,7 +135,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
                     println!("Hezong listens on http://{address}");
                 }
             };
-            serve(&config, demo, started, end).await
+            serve(&config, purpose, started, end).await
         }
         Command::Migrate => {
             let storage = wiring::open(&config).await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::serve::ListenerExt;
 use hezong_app::public::DemoHint;
 use hezong_services::Services;
-use hezong_services::setup::{self, Contents};
+use hezong_services::setup::{self, Contents, Purpose};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -27,10 +27,11 @@ const CLOSING: Duration = Duration::from_secs(5);
 /// What keeps the server from starting, or made it stop by itself.
 pub async fn serve(
     config: &Config,
-    is_demo: bool,
+    purpose: Purpose,
     started: impl FnOnce(SocketAddr),
     end: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
+    let is_demo = purpose == Purpose::Demo;
     if is_demo && !config.listen.ip().is_loopback() {
         return Err(Failure::Config(format!(
             "--demo has known passwords and listens on loopback only, not on {}: unset HEZONG_LISTEN or set it \
@@ -45,8 +46,8 @@ pub async fn serve(
             config.listen
         ))
     })?;
-    let (services, storage) = wiring::wire(config, is_demo).await?;
-    check_contents(config, &services, is_demo).await?;
+    let (services, storage) = wiring::wire(config, purpose).await?;
+    check_contents(config, &services, purpose).await?;
     let metrics = config.metrics_listen.map(metering::start).transpose()?;
     let settings = RouterSettings::new(config, is_demo.then(demo_hint));
     let router = router(&services, &settings);
@@ -95,35 +96,52 @@ pub async fn serve(
     Ok(())
 }
 
-/// Demo data and real data never meet.
+/// Demo data, sandboxes and real data never meet.
 async fn check_contents(
     config: &Config,
     services: &Services,
-    is_demo: bool,
+    purpose: Purpose,
 ) -> Result<(), Failure> {
     let database = config.database.redacted();
-    match (is_demo, setup::contents(services).await?) {
-        (true, Contents::Real) => Err(Failure::Config(format!(
-            "--demo refuses {database}: it holds data that is not demo data; set HEZONG_DATA_DIR to another \
-             folder"
-        ))),
+    let refused = |flag: &str, why: &str| {
+        Err(Failure::Config(format!(
+            "{flag} refuses {database}: it {why}; set HEZONG_DATA_DIR to another folder"
+        )))
+    };
+    match (purpose, setup::contents(services).await?) {
         (_, Contents::DemoBegun) => Err(Failure::Config(format!(
             "{database} holds unfinished demo data, because a first start with --demo was interrupted: delete the \
              database{} and start again",
             config.data_folder_with_database()
         ))),
-        (false, Contents::Demo) => Err(Failure::Config(format!(
+        (Purpose::Demo, Contents::Real | Contents::Sandbox) => {
+            refused("--demo", "holds data that is not demo data")
+        }
+        (Purpose::Sandbox, Contents::Real) => {
+            refused("--sandbox", "holds real data, whose business time must not be moved")
+        }
+        (Purpose::Sandbox, Contents::Demo) => {
+            refused("--sandbox", "holds demo data: start with --demo")
+        }
+        (Purpose::Real, Contents::Demo) => Err(Failure::Config(format!(
             "{database} holds demo data with known passwords: start with --demo, or set HEZONG_DATA_DIR to \
              another folder for real data"
         ))),
-        (true, Contents::Empty | Contents::Demo) => Ok(demo::seed(services).await?),
-        (false, Contents::Empty) => {
+        (Purpose::Real, Contents::Sandbox) => Err(Failure::Config(format!(
+            "{database} is a sandbox, whose business time may have been moved: start with --sandbox, or set \
+             HEZONG_DATA_DIR to another folder for real data"
+        ))),
+        (Purpose::Demo, Contents::Empty | Contents::Demo) => Ok(demo::seed(services).await?),
+        (Purpose::Sandbox | Purpose::Real, Contents::Empty) => {
+            if purpose == Purpose::Sandbox {
+                setup::mark_sandbox(services).await?;
+            }
             tracing::info!(
                 "nobody can sign in yet: make the first operator with `hezong create-operator`"
             );
             Ok(())
         }
-        (false, Contents::Real) => Ok(()),
+        (Purpose::Sandbox, Contents::Sandbox) | (Purpose::Real, Contents::Real) => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use hezong_domain::Timestamp;
 use hezong_services::clock::SandboxClock;
 use hezong_services::entropy::SystemEntropy;
+use hezong_services::setup::Purpose;
 use hezong_services::vault::Vault;
 use hezong_services::{Clock, Services, ServicesParts, sandbox};
 use hezong_storage::Storage;
@@ -59,11 +60,14 @@ pub async fn open(config: &Config) -> Result<Arc<dyn Storage>, Failure> {
 ///
 /// # Errors
 /// As [`open`]; a failed migration; a key file that is wrong or missing.
-pub async fn wire(config: &Config, is_demo: bool) -> Result<(Services, Arc<dyn Storage>), Failure> {
+pub async fn wire(
+    config: &Config,
+    purpose: Purpose,
+) -> Result<(Services, Arc<dyn Storage>), Failure> {
     let storage = open(config).await?;
     storage.migrate().await?;
     let key = key_file::obtain(config, &*storage).await?;
-    let services = services(Arc::clone(&storage), Vault::new(key.bytes()), is_demo);
+    let services = services(Arc::clone(&storage), Vault::new(key.bytes()), purpose);
     sandbox::refresh(&services).await?;
     Ok((services, storage))
 }
@@ -75,12 +79,12 @@ pub async fn wire(config: &Config, is_demo: bool) -> Result<(Services, Arc<dyn S
 /// As [`open`].
 pub async fn wire_to_verify(config: &Config) -> Result<(Services, Arc<dyn Storage>), Failure> {
     let storage = open(config).await?;
-    Ok((services(Arc::clone(&storage), Vault::new(&[0; KEY_BYTES]), false), storage))
+    Ok((services(Arc::clone(&storage), Vault::new(&[0; KEY_BYTES]), Purpose::Real), storage))
 }
 
-fn services(storage: Arc<dyn Storage>, vault: Vault, is_demo: bool) -> Services {
+fn services(storage: Arc<dyn Storage>, vault: Vault, purpose: Purpose) -> Services {
     let wall: Arc<dyn Clock> = Arc::new(SystemClock);
-    let sandbox = is_demo.then(|| Arc::new(SandboxClock::over(Arc::clone(&wall))));
+    let sandbox = purpose.has_clock().then(|| Arc::new(SandboxClock::over(Arc::clone(&wall))));
     let clock = match &sandbox {
         Some(sandbox) => Arc::clone(sandbox) as Arc<dyn Clock>,
         None => Arc::clone(&wall),
@@ -92,6 +96,6 @@ fn services(storage: Arc<dyn Storage>, vault: Vault, is_demo: bool) -> Services 
         sandbox,
         entropy: Arc::new(SystemEntropy),
         vault,
-        is_demo,
+        is_demo: purpose == Purpose::Demo,
     })
 }

@@ -161,7 +161,7 @@ impl Entry {
     pub fn is_for(&self, viewer: &Viewer) -> bool {
         self.permission.is_none_or(|permission| viewer.may(permission))
             && (!self.cash_coupons_only || viewer.sees_cash_coupons())
-            && (!self.sandbox_only || viewer.is_demo)
+            && (!self.sandbox_only || viewer.is_sandbox)
     }
 
     /// Whether the page at `path` belongs to it.

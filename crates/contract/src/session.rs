@@ -38,6 +38,8 @@ pub struct Viewer {
     pub unread: i64,
     /// Whether this server runs on demo data.
     pub is_demo: bool,
+    /// Whether business time can be moved here.
+    pub is_sandbox: bool,
 }
 
 impl Viewer {

@@ -70,5 +70,6 @@ pub async fn viewer(cx: &Context) -> Result<Viewer> {
         has_second_factor: secrets.is_some_and(|s| s.totp_confirmed),
         unread: tx.operation().unread_messages(user_id).await?,
         is_demo: cx.services().is_demo(),
+        is_sandbox: cx.services().sandbox().is_some(),
     })
 }

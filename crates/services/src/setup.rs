@@ -95,6 +95,25 @@ pub async fn vendor(services: &Services) -> Result<Option<AccountId>> {
     Ok(tx.accounts().vendor().await?.map(|a| a.id))
 }
 
+/// What a server is started for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Purpose {
+    /// Real work: business time is the machine's.
+    #[default]
+    Real,
+    /// Trying things out on data of one's own: business time can be moved.
+    Sandbox,
+    /// Looking around in demo data; business time can be moved.
+    Demo,
+}
+
+impl Purpose {
+    /// Whether business time can be moved.
+    pub const fn has_clock(self) -> bool {
+        !matches!(self, Self::Real)
+    }
+}
+
 /// What a database holds, as far as starting a server needs to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Contents {
@@ -104,12 +123,16 @@ pub enum Contents {
     Demo,
     /// Demo data that were never written to their end.
     DemoBegun,
+    /// Data whose business time may have been moved.
+    Sandbox,
     /// Somebody's real data.
     Real,
 }
 
 /// The mark of a database with demo data.
 const DEMO_MARK: &str = "demo";
+/// The mark of a database whose business time can be moved.
+const SANDBOX_MARK: &str = "sandbox";
 /// The mark's value while demo data are being written.
 const DEMO_BEGUN: &str = "begun";
 /// The mark's value once they are there.
@@ -125,6 +148,9 @@ pub async fn contents(services: &Services) -> Result<Contents> {
     if mark.as_deref() == Some(DEMO_DONE) {
         return Ok(Contents::Demo);
     }
+    if tx.operation().mark(SANDBOX_MARK).await?.is_some() {
+        return Ok(Contents::Sandbox);
+    }
     for kind in AccountKind::ALL {
         if tx.accounts().count(*kind).await? > 0 {
             return Ok(if mark.is_some() { Contents::DemoBegun } else { Contents::Real });
@@ -139,7 +165,7 @@ pub async fn contents(services: &Services) -> Result<Contents> {
 /// # Errors
 /// When storage fails.
 pub async fn mark_demo_begun(services: &Services) -> Result<()> {
-    mark_demo(services, DEMO_BEGUN).await
+    set_mark(services, DEMO_MARK, DEMO_BEGUN).await
 }
 
 /// Marks a database as holding demo data, all of them, for good.
@@ -147,11 +173,19 @@ pub async fn mark_demo_begun(services: &Services) -> Result<()> {
 /// # Errors
 /// When storage fails.
 pub async fn mark_demo_done(services: &Services) -> Result<()> {
-    mark_demo(services, DEMO_DONE).await
+    set_mark(services, DEMO_MARK, DEMO_DONE).await
 }
 
-async fn mark_demo(services: &Services, value: &str) -> Result<()> {
+/// Marks an empty database as one whose business time can be moved, for good.
+///
+/// # Errors
+/// When storage fails.
+pub async fn mark_sandbox(services: &Services) -> Result<()> {
+    set_mark(services, SANDBOX_MARK, "true").await
+}
+
+async fn set_mark(services: &Services, mark: &str, value: &str) -> Result<()> {
     let mut tx = services.storage().write().await?;
-    tx.operation().set_mark(DEMO_MARK, value).await?;
+    tx.operation().set_mark(mark, value).await?;
     Ok(tx.commit().await?)
 }

@@ -2,17 +2,19 @@
 
 use hezong_domain::{Day, ProblemKind};
 use hezong_services::sandbox::{self, DAYS_MAX, Passed};
+use hezong_services::setup::{Contents, Purpose};
 use hezong_services::{Context, Error, setup};
 
 use crate::{Config, Failure, wiring};
 
 /// Shows the clock, or moves it and says what fired.
 pub(super) async fn run(config: &Config, to: Option<&str>) -> Result<(), Failure> {
-    let (services, storage) = wiring::wire(config, true).await?;
+    let (services, storage) = wiring::wire(config, Purpose::Sandbox).await?;
     let outcome = async {
-        if setup::contents(&services).await? != setup::Contents::Demo {
+        if !matches!(setup::contents(&services).await?, Contents::Demo | Contents::Sandbox) {
             return Err(Failure::Start(
-                "this database holds no demo data: business time moves in sandboxes only"
+                "business time moves in sandboxes only: this database was not made by `hezong serve` with --demo or \
+                 --sandbox"
                     .to_owned(),
             ));
         }

@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use hezong_domain::Problems;
 use hezong_services::entropy::{Make, SystemEntropy};
-use hezong_services::setup::{self, Contents};
+use hezong_services::setup::{self, Contents, Purpose};
 use hezong_services::{Error, Services};
 use hezong_texts::{Lang, fill, find};
 
@@ -19,7 +19,7 @@ const BLOCKS: usize = 4;
 pub(super) async fn create(config: &Config, new: &NewOperator) -> Result<(), Failure> {
     let given = if new.password_stdin { Some(read_password()?) } else { None };
     let password = given.clone().unwrap_or_else(generate);
-    let (services, storage) = wiring::wire(config, false).await?;
+    let (services, storage) = wiring::wire(config, Purpose::Real).await?;
     let outcome = make(&services, new, &password).await;
     storage.close().await;
     outcome?;
