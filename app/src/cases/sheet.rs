@@ -1,14 +1,16 @@
 //! 发票清单: the list that is printed and mailed with the invoices.
 
+use std::fmt::Write as _;
+
 use hezong_contract::AppError;
 use hezong_contract::wire::Ask;
 use hezong_domain::Fen;
 use hezong_domain::access::Permission;
 use hezong_domain::accounts::AccountKind;
-use hezong_domain::invoicing::{InvoiceSheet, SheetLine, SheetPage};
-use hezong_texts::{Text, case_page, common, fh, invoice_sheet as t, nav};
+use hezong_domain::invoicing::{Barcode, InvoiceSheet, SheetLine, SheetPage};
+use hezong_texts::{Text, case_page, common, fh, invoice_sheet as t, nav, printing};
 use hezong_ui::words::percent;
-use hezong_ui::{Crumb, KeyValue, KeyValues, PageHead, lang, tr, yuan};
+use hezong_ui::{Crumb, KeyValue, KeyValues, LinkButton, PageHead, lang, tr, yuan};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
@@ -88,6 +90,10 @@ fn crumbs(kind: AccountKind, id: &str, sheet: &InvoiceSheet) -> Vec<Crumb> {
 
 fn shown(kind: AccountKind, id: &str, sheet: &InvoiceSheet) -> AnyView {
     let crumbs = crumbs(kind, id, sheet);
+    let file = match kind {
+        AccountKind::Vendor => routes::ops_invoice_sheet_pdf(id),
+        _ => routes::invoice_sheet_pdf(id),
+    };
     let pages = sheet.pages(ON_FIRST, ON_FURTHER);
     let last = pages.len();
     let papers: Vec<AnyView> = pages
@@ -95,7 +101,10 @@ fn shown(kind: AccountKind, id: &str, sheet: &InvoiceSheet) -> AnyView {
         .map(|page| paper(sheet, &page, page.number == 1, page.number == last))
         .collect();
     view! {
-        <PageHead title=tr(t::HEADING) subtitle=tr(t::LEAD) crumbs=crumbs><PrintButton/></PageHead>
+        <PageHead title=tr(t::HEADING) subtitle=tr(t::LEAD) crumbs=crumbs>
+            <LinkButton href=file external=true>{tr(printing::DOWNLOAD)}</LinkButton>
+            <PrintButton/>
+        </PageHead>
         <div class="papers">{papers}</div>
     }
     .into_any()
@@ -111,6 +120,7 @@ fn paper(sheet: &InvoiceSheet, page: &SheetPage<'_>, is_first: bool, is_last: bo
     let title = tr(t::HEADING);
     let number = sheet.request_id.to_string();
     let head = is_first.then(|| parties(sheet));
+    let bars = is_first.then(|| bars(&number));
     let foot = is_last.then(|| sums(sheet));
     let of = t::page_of(lang(), page.number, page.of);
     let table = lines(page);
@@ -118,7 +128,10 @@ fn paper(sheet: &InvoiceSheet, page: &SheetPage<'_>, is_first: bool, is_last: bo
         <section class="card paper">
             <header class="paper-head">
                 <h2>{title}</h2>
-                <p class="secondary">{tr(t::REQUEST_NUMBER)} " " <code>{number}</code></p>
+                <div class="paper-number">
+                    {bars}
+                    <p class="secondary">{tr(t::REQUEST_NUMBER)} " " <code>{number}</code></p>
+                </div>
             </header>
             {head}
             {table}
@@ -127,6 +140,35 @@ fn paper(sheet: &InvoiceSheet, page: &SheetPage<'_>, is_first: bool, is_last: bo
         </section>
     }
     .into_any()
+}
+
+/// The request's number as bars, white around them whatever the theme: they are scanned where papers
+/// arrive.
+fn bars(number: &str) -> Option<AnyView> {
+    let code = Barcode::of(number)?;
+    let wide = code.modules() + 2 * Barcode::QUIET;
+    let mut path = String::new();
+    for (from, width) in code.bars() {
+        // Writing into a text does not fail.
+        let _ = write!(path, "M{} 0h{width}v40h-{width}z", from + Barcode::QUIET);
+    }
+    let name = printing::barcode(lang(), number);
+    Some(
+        view! {
+            <svg
+                class="barcode"
+                role="img"
+                aria-label=name
+                viewBox=format!("0 0 {wide} 40")
+                preserveAspectRatio="none"
+                shape-rendering="crispEdges"
+            >
+                <rect width=wide height="40" fill="white"/>
+                <path d=path fill="black"/>
+            </svg>
+        }
+        .into_any(),
+    )
 }
 
 fn parties(sheet: &InvoiceSheet) -> AnyView {

@@ -77,10 +77,26 @@ impl InvoiceSheet {
     /// The pages, with so many lines on the first and on every further one. A list without lines is one
     /// empty page.
     pub fn pages(&self, on_first: usize, on_further: usize) -> Vec<SheetPage<'_>> {
-        let (on_first, on_further) = (on_first.max(1), on_further.max(1));
-        let (first, rest) = self.lines.split_at(on_first.min(self.lines.len()));
-        let mut parts = vec![first];
-        parts.extend(rest.chunks(on_further));
+        let further = std::iter::repeat(on_further.max(1));
+        self.pages_of(std::iter::once(on_first.max(1)).chain(further))
+    }
+
+    /// The pages, each with as many lines as `counts` says; the last of them takes what is left over. As
+    /// many as it takes for all lines, at least one.
+    pub fn pages_of(&self, counts: impl IntoIterator<Item = usize>) -> Vec<SheetPage<'_>> {
+        let mut parts = Vec::new();
+        let mut rest = self.lines.as_slice();
+        for count in counts {
+            let (part, left) = rest.split_at(count.min(rest.len()));
+            parts.push(part);
+            rest = left;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        if !rest.is_empty() || parts.is_empty() {
+            parts.push(rest);
+        }
         let of = parts.len();
         parts
             .into_iter()
@@ -143,6 +159,18 @@ mod tests {
             let sum = found.iter().map(|p| p.subtotal).collect::<Option<Vec<_>>>();
             assert_eq!(sum.and_then(Fen::sum), sheet.total().map(|total| total.gross));
         }
+    }
+
+    #[test]
+    fn pages_take_what_the_paper_holds() {
+        let sheet = sheet(7);
+        let sizes = |counts: &[usize]| -> Vec<usize> {
+            sheet.pages_of(counts.iter().copied()).iter().map(|page| page.lines.len()).collect()
+        };
+        assert_eq!(sizes(&[3, 4]), [3, 4]);
+        assert_eq!(sizes(&[3, 3, 3, 3]), [3, 3, 1], "no page without need");
+        assert_eq!(sizes(&[5]), [5, 2], "nothing is lost");
+        assert_eq!(sizes(&[]), [7]);
     }
 
     #[test]

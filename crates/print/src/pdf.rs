@@ -1,0 +1,145 @@
+//! Pages to bytes. The one place where lengths become the floats that the PDF library speaks.
+#![expect(
+    clippy::float_arithmetic,
+    reason = "lengths on paper, never money; the library speaks floats"
+)]
+
+use krilla::color::luma;
+use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::metadata::Metadata;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, Stroke};
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use krilla::{Data, Document};
+
+use crate::PrintError;
+use crate::canvas::{Length, Mark, PAGE_HEIGHT, PAGE_WIDTH, POINT, Page, Shade, Style};
+use crate::fonts::{Line, Open, Run};
+
+/// How much heavier bold letters are, in parts of their size: their outline is drawn too.
+const BOLD_PARTS: Length = 32;
+
+/// What a document says about itself.
+pub(crate) struct About {
+    /// Its title.
+    pub(crate) title: String,
+    /// The tag of its language.
+    pub(crate) language: &'static str,
+    /// What stays the same in every printing of it.
+    pub(crate) id: String,
+}
+
+/// The pages as a PDF, with those characters of the fonts that are used.
+///
+/// # Errors
+/// [`PrintError::Pdf`] when a font is broken.
+pub(crate) fn bytes(about: About, pages: &[Page], fonts: &[Open]) -> Result<Vec<u8>, PrintError> {
+    let fonts = fonts.iter().map(font).collect::<Result<Vec<Font>, PrintError>>()?;
+    let mut document = Document::new();
+    document.set_metadata(
+        Metadata::new()
+            .title(about.title)
+            .language(about.language.to_owned())
+            .document_id(about.id)
+            .creator(env!("CARGO_PKG_NAME").to_owned()),
+    );
+    for marks in pages {
+        let size = PageSettings::from_wh(points(PAGE_WIDTH), points(PAGE_HEIGHT));
+        let size = size.ok_or_else(|| PrintError::Pdf("no such paper".to_owned()))?;
+        let mut page = document.start_page_with(size);
+        let mut surface = page.surface();
+        areas(&mut surface, marks);
+        for mark in marks {
+            if let Mark::Text { x, y, style, line } = mark {
+                text(&mut surface, &fonts, (*x, *y), *style, line);
+            }
+        }
+        surface.finish();
+        page.finish();
+    }
+    document.finish().map_err(|error| PrintError::Pdf(error.to_string()))
+}
+
+fn font(open: &Open) -> Result<Font, PrintError> {
+    let data = Data::from(std::sync::Arc::clone(&open.data));
+    Font::new(data, open.face.index).ok_or_else(|| PrintError::Pdf("a font is broken".to_owned()))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a page is less than a million thousandths high")]
+fn points(length: Length) -> f32 {
+    length as f32 / POINT as f32
+}
+
+/// All rectangles: the lightest first, so that lines lie on tints. Each shade is one path.
+fn areas(surface: &mut Surface<'_>, marks: &[Mark]) {
+    let mut shades: Vec<Shade> = marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Area { shade, .. } => Some(*shade),
+            Mark::Text { .. } => None,
+        })
+        .collect();
+    shades.sort_unstable();
+    shades.dedup();
+    for wanted in shades.into_iter().rev() {
+        let mut path = PathBuilder::new();
+        for mark in marks {
+            if let Mark::Area { x, y, width, height, shade } = mark
+                && *shade == wanted
+                && let Some(rect) =
+                    Rect::from_xywh(points(*x), points(*y), points(*width), points(*height))
+            {
+                path.push_rect(rect);
+            }
+        }
+        if let Some(path) = path.finish() {
+            surface.set_stroke(None);
+            surface.set_fill(Some(fill(wanted)));
+            surface.draw_path(&path);
+        }
+    }
+}
+
+fn fill(shade: Shade) -> Fill {
+    Fill { paint: luma::Color::new(shade.0).into(), ..Fill::default() }
+}
+
+fn text(
+    surface: &mut Surface<'_>,
+    fonts: &[Font],
+    (x, y): (Length, Length),
+    style: Style,
+    line: &Line,
+) {
+    let stroke = style.is_bold.then(|| Stroke {
+        paint: luma::Color::new(style.shade.0).into(),
+        width: points(style.size / BOLD_PARTS),
+        ..Stroke::default()
+    });
+    surface.set_fill(Some(fill(style.shade)));
+    surface.set_stroke(stroke);
+    let mut at = x;
+    for run in &line.runs {
+        if let Some(font) = fonts.get(run.font) {
+            let start = Point::from_xy(points(at), points(y));
+            let size = points(style.size);
+            surface.draw_glyphs(start, &glyphs(run), font.clone(), &run.text, size, false);
+        }
+        at = at.saturating_add(run.width);
+    }
+}
+
+fn glyphs(run: &Run) -> Vec<KrillaGlyph> {
+    let units = f32::from(run.units_per_em);
+    let glyph = |glyph: &crate::fonts::Glyph| KrillaGlyph {
+        glyph_id: GlyphId::new(u32::from(glyph.id)),
+        text_range: glyph.range.clone(),
+        x_advance: f32::from(glyph.width) / units,
+        x_offset: 0.0,
+        y_offset: 0.0,
+        y_advance: 0.0,
+        location: None,
+    };
+    run.glyphs.iter().map(glyph).collect()
+}
