@@ -2,11 +2,11 @@
 
 use hezong_domain::access::Scope;
 use hezong_domain::benefits::Actor;
-use hezong_domain::{Page, PartnerId, Window};
-use hezong_storage::Result;
+use hezong_domain::{CaseId, Day, Page, PartnerId, Window};
 use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
+use hezong_storage::{Result, StorageError};
 
-use super::row::{COLUMNS, Stored};
+use super::row::{COLUMNS, Stored, stored};
 use crate::repo::Conn;
 use crate::repo::support::{Sql, and_contains, and_in, and_is, fail, windowed};
 
@@ -19,6 +19,21 @@ pub(super) fn push_scope(sql: &mut Sql, column: &str, scope: &Scope) {
         }
         Scope::Customer(_) => sql.push(" WHERE FALSE"),
     };
+}
+
+/// Writes the last day of a case that has version `seen`.
+pub(super) async fn set_due(
+    conn: &mut Conn,
+    id: &CaseId,
+    seen: i64,
+    due_on: Option<Day>,
+) -> Result<()> {
+    let mut sql = Sql::new("UPDATE cases SET reminded_on = NULL, due_on = ");
+    sql.push_bind(stored(due_on));
+    sql.push(" WHERE id = ").push_bind(id.as_str().to_owned());
+    sql.push(" AND version = ").push_bind(seen);
+    let done = sql.build().execute(conn).await.map_err(fail)?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
 }
 
 fn push_filter(sql: &mut Sql, scope: &Scope, filter: &CaseFilter) {

@@ -1,5 +1,6 @@
 //! Cases of benefits: one table for every workflow.
 
+mod files;
 mod list;
 mod papers;
 mod row;
@@ -10,7 +11,8 @@ use hezong_domain::benefits::Actor;
 use hezong_domain::text::fold;
 use hezong_domain::{CaseId, Day, Fen, FileId, Page, PartnerId, Timestamp, UserId, Window};
 use hezong_storage::benefits::{
-    BenefitRepository, CaseFilter, CaseOrder, CaseRow, CaseStep, NumberUse, PolicyRow, StoredFile,
+    BenefitRepository, CaseFile, CaseFilter, CaseOrder, CaseRow, CaseStep, NumberUse, PolicyRow,
+    StoredFile,
 };
 use hezong_storage::{Result, StorageError};
 
@@ -91,6 +93,10 @@ impl BenefitRepository for Work {
         .await
         .map_err(fail)?;
         one_row(done.rows_affected(), "cases", id.as_str())
+    }
+
+    async fn set_due(&mut self, id: &CaseId, seen: i64, due_on: Option<Day>) -> Result<()> {
+        list::set_due(self.conn(), id, seen, due_on).await
     }
 
     async fn find_case(&mut self, scope: &Scope, id: &CaseId) -> Result<Option<CaseRow>> {
@@ -188,8 +194,28 @@ impl BenefitRepository for Work {
         papers::find_file(self.conn(), scope, id).await
     }
 
+    async fn add_case_file(&mut self, file: &CaseFile) -> Result<()> {
+        files::add(self.conn(), file).await
+    }
+
+    async fn list_case_files_unscoped(&mut self, case: &CaseId) -> Result<Vec<CaseFile>> {
+        files::of_case(self.conn(), case).await
+    }
+
+    async fn find_case_file(&mut self, scope: &Scope, id: &FileId) -> Result<Option<CaseFile>> {
+        files::find(self.conn(), scope, id).await
+    }
+
+    async fn remove_case_file(&mut self, id: &FileId, at: Timestamp) -> Result<()> {
+        files::remove(self.conn(), id, at).await
+    }
+
     async fn add_policy(&mut self, policy: &PolicyRow) -> Result<()> {
         papers::add_policy(self.conn(), policy).await
+    }
+
+    async fn update_policy(&mut self, policy: &PolicyRow, seen: &str) -> Result<()> {
+        papers::update_policy(self.conn(), policy, seen).await
     }
 
     async fn list_policies(&mut self) -> Result<Vec<PolicyRow>> {

@@ -86,6 +86,19 @@ pub(super) async fn add_policy(conn: &mut Conn, policy: &PolicyRow) -> Result<()
     if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
 }
 
+pub(super) async fn update_policy(conn: &mut Conn, policy: &PolicyRow, seen: &str) -> Result<()> {
+    let mut sql = Sql::new("UPDATE policies SET standing = ");
+    sql.push_bind(policy.standing.as_str());
+    sql.push(", from_on = ").push_bind(policy.from_on.to_string());
+    sql.push(", body = ").push_bind(policy.body.clone());
+    sql.push(", published_by = ").push_bind(policy.published_by.clone());
+    sql.push(", created_at = ").push_bind(policy.created_at.ms());
+    sql.push(" WHERE version = ").push_bind(policy.version);
+    sql.push(" AND body = ").push_bind(seen.to_owned());
+    let done = sql.build().execute(conn).await.map_err(fail)?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
+}
+
 pub(super) async fn list_policies(conn: &mut Conn) -> Result<Vec<PolicyRow>> {
     let rows = sqlx::query!(
         "SELECT version, standing, from_on, body, published_by, created_at FROM policies \
