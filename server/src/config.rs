@@ -1,5 +1,6 @@
 //! Configuration: a TOML file overlaid by the environment, checked as a whole before anything starts.
 
+mod mail;
 mod read;
 mod redact;
 mod values;
@@ -8,14 +9,17 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use hezong_print::FontList;
+
 use crate::Failure;
+pub use mail::{MailConfig, MailTls, Secret};
 use read::Entries;
 
 /// The file that is read from the working directory when none is named.
 pub const FILE: &str = "hezong.toml";
 
 /// Every setting: its name in the file (`HEZONG_` and capitals in the environment).
-pub(crate) const KEYS: [&str; 11] = [
+pub(crate) const KEYS: [&str; 20] = [
     "listen",
     "data_dir",
     "database_url",
@@ -27,6 +31,15 @@ pub(crate) const KEYS: [&str; 11] = [
     "public_url",
     "faithful_200",
     "rate_limit",
+    "print_fonts",
+    "mail_host",
+    "mail_port",
+    "mail_tls",
+    "mail_user",
+    "mail_password",
+    "mail_password_file",
+    "mail_from",
+    "mail_base_url",
 ];
 
 /// How log lines look.
@@ -91,6 +104,10 @@ pub struct Config {
     pub faithful_200: bool,
     /// Whether calls and sign-ins are counted and limited; off for load tests only.
     pub rate_limit: bool,
+    /// What papers are printed with, best first.
+    pub print_fonts: FontList,
+    /// How mails leave; `None` when they do not.
+    pub mail: Option<MailConfig>,
     /// Variables named `HEZONG_…` that mean nothing here; worth a warning.
     pub ignored: Vec<String>,
 }
@@ -117,7 +134,9 @@ impl Config {
     fn from_entries(entries: Entries) -> Result<Self, Failure> {
         let data_dir = entries.text("data_dir", "./data", values::path)?;
         let default_database = data_dir.join("hezong.db").display().to_string();
+        let public_url = entries.optional("public_url", values::public_url)?;
         let config = Self {
+            mail: mail::read(&entries, public_url.as_ref())?,
             listen: entries.text("listen", "127.0.0.1:3000", values::address)?,
             database: entries.text("database_url", &default_database, |text| {
                 values::database(text, &default_database)
@@ -127,9 +146,10 @@ impl Config {
             log: entries.text("log", "info", values::log_filter)?,
             log_format: entries.text("log_format", "text", values::log_format)?,
             trusted_proxy: entries.text("trusted_proxy", "false", values::switch)?,
-            public_url: entries.optional("public_url", values::public_url)?,
+            public_url,
             faithful_200: entries.text("faithful_200", "false", values::switch)?,
             rate_limit: entries.text("rate_limit", "true", values::switch)?,
+            print_fonts: entries.optional("print_fonts", values::fonts)?.unwrap_or_default(),
             data_dir,
             ignored: entries.ignored,
         };
@@ -198,10 +218,12 @@ impl Config {
             ("trusted_proxy", self.trusted_proxy.to_string()),
             ("faithful_200", self.faithful_200.to_string()),
             ("rate_limit", self.rate_limit.to_string()),
+            ("print_fonts", quoted(&self.print_fonts)),
         ];
         if let Some(url) = &self.public_url {
             lines.push(("public_url", quoted(&url.origin)));
         }
+        lines.extend(self.mail.iter().flat_map(MailConfig::lines));
         lines
     }
 }

@@ -35,7 +35,7 @@ impl Entries {
         })?;
         let table: toml::Table = toml::from_str(&text)
             .map_err(|error| fail(format!("is not TOML: {}", error.message())))?;
-        for (name, value) in table {
+        for (name, value) in flat(table) {
             let Some(key) = KEYS.iter().find(|key| **key == name) else {
                 return Err(fail(format!("unknown key `{name}`: known are {}", KEYS.join(", "))));
             };
@@ -79,6 +79,11 @@ impl Entries {
         Ok(())
     }
 
+    /// What to call a setting in an error, when it was set.
+    pub(super) fn origin(&self, key: &str) -> Option<&str> {
+        self.values.get(key).map(|entry| entry.origin.as_str())
+    }
+
     /// A setting that may be missing.
     pub(super) fn optional<T>(
         &self,
@@ -103,6 +108,22 @@ impl Entries {
             None => parse(default).map_err(|problem| Failure::Config(format!("{key}: {problem}"))),
         }
     }
+}
+
+/// A file's settings in one row: `host` of the table `[mail]` is `mail_host`.
+fn flat(table: toml::Table) -> Vec<(String, toml::Value)> {
+    let mut rows = Vec::new();
+    for (name, value) in table {
+        match value {
+            toml::Value::Table(inner) if name == "mail" => {
+                rows.extend(
+                    inner.into_iter().map(|(inner, value)| (format!("{name}_{inner}"), value)),
+                );
+            }
+            value => rows.push((name, value)),
+        }
+    }
+    rows
 }
 
 /// How many letters must be added, dropped or changed to come from one name to the other.

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use hezong_print::{FontFile, FontList};
+
 use super::{Database, LogFormat, PublicUrl};
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
@@ -21,6 +23,18 @@ pub(super) fn metrics(text: &str) -> Result<Option<SocketAddr>, String> {
 pub(super) fn path(text: &str) -> Result<PathBuf, String> {
     let text = text.trim();
     if text.is_empty() { Err("is empty: name a path".to_owned()) } else { Ok(PathBuf::from(text)) }
+}
+
+/// Font files with colons between them, as in `PATH`; `file#2` names a face of a collection.
+pub(super) fn fonts(text: &str) -> Result<FontList, String> {
+    let files: Vec<FontFile> = text.split(':').map(|file| FontFile::parse(file.trim())).collect();
+    if let Some(file) = files.iter().find(|file| !file.path().is_absolute()) {
+        return Err(format!(
+            "`{}` is not the whole path of a font file: write it like /fonts/a.ttc:/fonts/b.ttf",
+            file.path().display()
+        ));
+    }
+    Ok(FontList::new(files))
 }
 
 pub(super) fn switch(text: &str) -> Result<bool, String> {
