@@ -3,7 +3,9 @@
 use hezong_contract::session::Viewer;
 use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::access::{Permission, Role};
+use hezong_domain::accounts::AccountKind;
 use hezong_texts::{common, denied, partner as texts};
+use hezong_ui::words::role_names;
 use hezong_ui::{
     Card, EmptyState, ErrorPanel, KeyValue, KeyValues, LinkButton, PageHead, label, lang, load_or,
     tr,
@@ -26,7 +28,7 @@ pub fn gate(
 ) -> AnyView {
     with_viewer(move |viewer| {
         if !viewer.may(permission) {
-            return view! { <Denied permission=permission roles=viewer.roles/> }.into_any();
+            return view! { <Denied permission=permission roles=viewer.roles custom_roles=viewer.custom_roles/> }.into_any();
         }
         if area == Some(Area::CashCoupons) && !viewer.is_subsidised {
             return view! { <NoCashCoupons/> }.into_any();
@@ -35,8 +37,8 @@ pub fn gate(
     })
 }
 
-fn role_words(roles: &[Role]) -> String {
-    let words: Vec<String> = roles.iter().map(|role| label("roles", role.as_str())).collect();
+fn role_words(roles: &[Role], custom_roles: &[String]) -> String {
+    let words = role_names(roles, custom_roles);
     if words.is_empty() { tr(common::NONE).to_owned() } else { hezong_ui::words::join(&words) }
 }
 
@@ -47,9 +49,12 @@ pub fn Denied(
     permission: Permission,
     /// What the caller has.
     roles: Vec<Role>,
+    /// And of those the partner made itself.
+    custom_roles: Vec<String>,
 ) -> impl IntoView {
     set_status(403);
-    let kind = roles.first().map(|role| role.account_kind());
+    let of_partner = (!custom_roles.is_empty()).then_some(AccountKind::Partner);
+    let kind = roles.first().map(|role| role.account_kind()).or(of_partner);
     let holders: Vec<Role> = Role::ALL
         .iter()
         .copied()
@@ -64,8 +69,8 @@ pub fn Denied(
     };
     let facts = vec![
         KeyValue::new(tr(texts::DENIED_MISSING), missing),
-        KeyValue::new(tr(texts::DENIED_ROLES), role_words(&roles)),
-        KeyValue::new(tr(texts::DENIED_HOLDERS), role_words(&holders)),
+        KeyValue::new(tr(texts::DENIED_ROLES), role_words(&roles, &custom_roles)),
+        KeyValue::new(tr(texts::DENIED_HOLDERS), role_words(&holders, &[])),
         KeyValue::new(tr(texts::DENIED_WHO), tr(texts::DENIED_WHO_WORDS)),
     ];
     view! {
@@ -112,8 +117,9 @@ fn NoCashCoupons() -> impl IntoView {
 /// What stands where a whole page failed: with a heading of its own.
 fn failed(error: AppError) -> AnyView {
     match error.kind {
-        ErrorKind::Forbidden { permission, roles } => {
-            view! { <Denied permission=permission roles=roles/> }.into_any()
+        ErrorKind::Forbidden { permission, roles, custom_roles } => {
+            view! { <Denied permission=permission roles=roles custom_roles=custom_roles/> }
+                .into_any()
         }
         ErrorKind::NotFound => view! {
             <PageHead title=tr(common::NOT_FOUND_TITLE)/>

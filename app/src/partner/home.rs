@@ -46,7 +46,7 @@ impl LazyRoute for PartnerHomePage {
                         </LinkButton>
                     })}
                 </PageHead>
-                {load(home, |home| home_view(&home))}
+                {load(home, move |home| home_view(&home, may_issue))}
                 <Card title=tr(texts::NEXT) flush=true>{next}</Card>
             }
             .into_any()
@@ -54,7 +54,7 @@ impl LazyRoute for PartnerHomePage {
     }
 }
 
-fn home_view(home: &PartnerOverview) -> AnyView {
+fn home_view(home: &PartnerOverview, may_issue: bool) -> AnyView {
     if home.areas.is_empty() {
         return view! {
             <Card>
@@ -80,7 +80,7 @@ fn home_view(home: &PartnerOverview) -> AnyView {
         .collect_view();
     view! {
         {areas}
-        {quotas_card(home)}
+        {quotas_card(home, may_issue)}
         {coupons_card(home)}
     }
     .into_any()
@@ -89,6 +89,7 @@ fn home_view(home: &PartnerOverview) -> AnyView {
 struct QuotaLine {
     row: QuotaRow,
     now: Timestamp,
+    may_issue: bool,
 }
 
 fn area_of(row: &QuotaRow) -> Area {
@@ -113,6 +114,9 @@ const QUOTAS: &[Column<QuotaLine>] = &[
         view! { <DayRange from=l.row.effective_at to=l.row.expires_at/> }.into_any()
     }),
     Column::new(quota_texts::ACTIONS, |l: &QuotaLine| {
+        if !l.may_issue {
+            return ().into_any();
+        }
         let query = hezong_contract::query::build([("quota", &l.row.id)]);
         let words = quota_texts::issue_from(hezong_ui::lang(), quota_name(&l.row.name));
         view! {
@@ -132,10 +136,10 @@ fn quiet(text: Text) -> AnyView {
     view! { <p class="card-quiet secondary">{tr(text)}</p> }.into_any()
 }
 
-fn quotas_card(home: &PartnerOverview) -> AnyView {
+fn quotas_card(home: &PartnerOverview, may_issue: bool) -> AnyView {
     let now = home.as_of;
     let lines: Vec<QuotaLine> =
-        home.quotas.iter().map(|row| QuotaLine { row: row.clone(), now }).collect();
+        home.quotas.iter().map(|row| QuotaLine { row: row.clone(), now, may_issue }).collect();
     let title = tr(texts::QUOTAS_ENDING);
     let body = if lines.is_empty() {
         quiet(texts::QUOTAS_ENDING_NONE)

@@ -5,7 +5,7 @@ use hezong_contract::session::Viewer;
 use hezong_domain::access::{Permission, Role};
 use hezong_domain::accounts::AccountKind;
 use hezong_texts::{nav, open_api_page as texts};
-use hezong_ui::words::join;
+use hezong_ui::words::{join, role_names};
 use hezong_ui::{
     Card, Column, Crumb, DataTable, KeyValue, KeyValues, PageHead, SecretOnce, StatusPill, Tone,
     label, lang, load, tr,
@@ -138,8 +138,7 @@ fn permissions_view(viewer: &Viewer) -> AnyView {
         .filter(|permission| of_partners(*permission))
         .map(|permission| Item { permission, is_granted: viewer.may(permission) })
         .collect();
-    let roles: Vec<String> =
-        viewer.roles.iter().map(|role| label("roles", role.as_str())).collect();
+    let roles = role_names(&viewer.roles, &viewer.custom_roles);
     let note =
         view! { <span class="secondary">{texts::roles(lang(), join(&roles))}</span> }.into_any();
     let title = tr(texts::PERMISSIONS);

@@ -1,7 +1,17 @@
 //! Who may do what: permission items, preset roles, and the one matrix that joins them.
 //!
 //! The matrix is [`Role::permissions`]; `docs/permissions.txt` is printed from it by a test below. Items with a `BPC_…`
-//! code are the vendor's documented ones (partner-sales §9), the others are ours.
+//! code are the vendor's documented ones (partner-sales §9), the others are ours. Roles a partner makes itself
+//! are in [`custom`]; what somebody may do is the union of all its roles, a [`PermissionSet`].
+
+mod custom;
+mod set;
+
+pub use custom::{
+    CUSTOM_ROLES_MAX, CustomRole, ROLE_NAME_MAX, ROLES_MAX, RoleChoice, Roles, chosen_roles,
+    is_grantable, role_permissions,
+};
+pub use set::PermissionSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +45,10 @@ text_enum! {
         BenefitView = "HZ_ITEM_BENEFITS",
         /// Apply, claim, ask for payment, certify business information for the own partner.
         BenefitManage = "HZ_ITEM_BENEFITS_MANAGE",
+        /// See, invite and change the people of the own partner, and its roles.
+        MembersManage = "HZ_ITEM_MEMBERS",
+        /// Be linked with partners as an employee: accept, look at, leave.
+        MembershipManage = "HZ_ITEM_MEMBERSHIP",
         /// Operations: see, create and invite partners.
         OpsPartners = "HZ_OPS_PARTNERS",
         /// Operations: see, create and associate customers.
@@ -111,6 +125,7 @@ impl Role {
                 P::AccountSettings,
                 P::BenefitView,
                 P::BenefitManage,
+                P::MembersManage,
             ],
             Self::CouponOperator => &[
                 P::QuotaView,
@@ -123,7 +138,9 @@ impl Role {
             ],
             Self::AccountManager => &[P::CustomerView],
             Self::BenefitOperator => &[P::CustomerView, P::BenefitView, P::BenefitManage],
-            Self::CustomerOwner => &[P::CouponView, P::AccessKeyManage, P::AccountSettings],
+            Self::CustomerOwner => {
+                &[P::CouponView, P::AccessKeyManage, P::AccountSettings, P::MembershipManage]
+            }
             Self::CustomerViewer => &[P::CouponView],
         }
     }
@@ -188,6 +205,8 @@ pub struct Principal {
     user_id: Option<UserId>,
     sign_in: String,
     roles: Vec<Role>,
+    custom_roles: Vec<String>,
+    permissions: PermissionSet,
     proof: Proof,
 }
 
@@ -201,7 +220,27 @@ impl Principal {
         roles: Vec<Role>,
         proof: Proof,
     ) -> Self {
-        Self { account_id, kind, user_id: Some(user_id), sign_in, roles, proof }
+        Self {
+            account_id,
+            kind,
+            user_id: Some(user_id),
+            sign_in,
+            permissions: PermissionSet::of_roles(&roles),
+            roles,
+            custom_roles: Vec::new(),
+            proof,
+        }
+    }
+
+    /// The same caller with roles its partner made itself. Another partner's count for nothing.
+    #[must_use]
+    pub fn with_custom_roles(mut self, roles: &[CustomRole]) -> Self {
+        let partner = self.partner_id();
+        for role in roles.iter().filter(|role| partner.as_ref() == Some(&role.partner_id)) {
+            self.permissions.extend(&role.allowed());
+            self.custom_roles.push(role.name.clone());
+        }
+        self
     }
 
     /// The system itself: jobs and the command line.
@@ -212,6 +251,8 @@ impl Principal {
             user_id: None,
             sign_in: "system".to_owned(),
             roles: Vec::new(),
+            custom_roles: Vec::new(),
+            permissions: PermissionSet::default(),
             proof: Proof::System,
         }
     }
@@ -236,9 +277,19 @@ impl Principal {
         &self.sign_in
     }
 
-    /// The person's roles.
+    /// The person's preset roles.
     pub fn roles(&self) -> &[Role] {
         &self.roles
+    }
+
+    /// The names of the person's roles that the partner made itself.
+    pub fn custom_roles(&self) -> &[String] {
+        &self.custom_roles
+    }
+
+    /// Everything the person may do: the union of all roles.
+    pub fn permissions(&self) -> &PermissionSet {
+        &self.permissions
     }
 
     /// How the caller proved who it is.
@@ -248,7 +299,7 @@ impl Principal {
 
     /// Whether the caller may do something.
     pub fn may(&self, permission: Permission) -> bool {
-        self.proof == Proof::System || allows(&self.roles, permission)
+        self.proof == Proof::System || self.permissions.allows(permission)
     }
 
     /// The rows the caller may touch.

@@ -8,10 +8,13 @@ mod invitation;
 mod link;
 mod person;
 
-pub use assessment::{Assessment, AssessmentEvent, AssessmentGuard, AssessmentState};
+pub use assessment::{
+    Assessment, AssessmentEvent, AssessmentFacts, AssessmentGuard, AssessmentState, Dimension,
+    MaturityBar, SCORE_MAX, assessment_check,
+};
 pub use invitation::{
-    INVITATION_DAYS, INVITATIONS_PER_DAY, InviteCheck, Invitee, InviteeKind, PARTNERS_PER_YEAR,
-    may_invite,
+    INVITATION_DAYS, INVITATIONS_PER_DAY, InviteCheck, Invitee, InviteeKind, LinkStanding,
+    PARTNERS_PER_YEAR, STATEMENT_VERSION, may_invite,
 };
 pub use link::{Link, LinkEvent, LinkFacts, LinkGuard, LinkState, link_check};
 pub use person::{Certificate, Employment, Path, Post, Specialist};

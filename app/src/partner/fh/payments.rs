@@ -50,6 +50,7 @@ fn shown(quarters: &[QuarterCard], begin: ServerAction<BeginCase>) -> AnyView {
     }
     let cards: Vec<AnyView> = quarters.iter().map(card).collect();
     view! {
+        <p><a href=routes::BALANCE>{tr(fh::BALANCE_LINK)}</a></p>
         <Form action=begin id="begin" class="stack">
             <div class="quarter-cards">{cards}</div>
         </Form>

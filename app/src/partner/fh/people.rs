@@ -1,19 +1,20 @@
 //! 项目专员: the people, what each of them still lacks this month, and inviting more.
 
 use hezong_contract::fh::PersonCard;
-use hezong_texts::{cases as t, common, fh};
+use hezong_contract::membership::MemberInvited;
+use hezong_texts::{cases as t, common, fh, member};
 use hezong_ui::words::join;
 use hezong_ui::{
-    Card, Column, DataTable, EmptyState, Field, Form, StatusPill, SubmitButton, Tone, lang, load,
-    told_view, tr,
+    Card, Column, DataTable, EmptyState, Field, Form, SecretOnce, StatusPill, SubmitButton, Tone,
+    lang, load, told_view, tr,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use super::api::{InviteMember, fh_people};
+use super::api::{INVITED, InviteMember, fh_people};
 use super::parts::fh_page;
 use crate::cases::parts::{state_pill, turn_cell};
-use crate::partner::parts::follow;
+use crate::once::use_handed;
 use crate::routes;
 
 /// The people.
@@ -28,11 +29,12 @@ impl LazyRoute for PeoplePage {
 
     fn view(_this: Self) -> AnyView {
         let invite = ServerAction::<InviteMember>::new();
-        follow(invite);
-        let people = Resource::new(|| (), |()| fh_people());
+        let handed = use_handed::<MemberInvited>(INVITED);
+        let people = Resource::new(move || invite.version().get(), |_| fh_people());
         fh_page(routes::FH_PEOPLE, move |may_manage| {
             view! {
                 <div class="stack">
+                    {link_view(invite, handed)}
                     <Card flush=true>{load(people, shown)}</Card>
                     {may_manage.then(|| invite_card(invite))}
                 </div>
@@ -49,6 +51,7 @@ const COLUMNS: &[Column<PersonCard>] = &[
     Column::new(fh::COLUMN_CERTIFICATES, |row: &PersonCard| or_dash(&join(&row.certificates)))
         .wide(),
     Column::new(fh::COLUMN_MISSING, missing_cell).wide(),
+    Column::new(fh::COLUMN_EXPERT, expert_cell).wide(),
     Column::new(t::COLUMN_TURN, |row: &PersonCard| turn_cell(row.turn.as_ref())),
 ];
 
@@ -85,12 +88,57 @@ fn missing_cell(row: &PersonCard) -> AnyView {
     view! { <div>{told_view(std::slice::from_ref(first))} {more}</div> }.into_any()
 }
 
+/// Where the assessment as an expert stands: whose turn it is and the next day with it.
+fn expert_cell(row: &PersonCard) -> AnyView {
+    let Some(expert) = &row.expert else { return or_dash("") };
+    let href = routes::partner_case(&expert.case_id);
+    let turn = expert.turn.as_ref().map(|turn| {
+        view! { <span class="secondary id-line">{turn.whose.clone()}</span> }
+    });
+    let day = (!expert.next_day.is_empty()).then(|| {
+        let words = fh::expert_day(lang(), &expert.next_day);
+        view! { <span class="secondary id-line">{words}</span> }
+    });
+    view! { <div><a href=href>{expert.state.words.clone()}</a> {turn} {day}</div> }.into_any()
+}
+
 fn shown(people: Vec<PersonCard>) -> AnyView {
     if people.is_empty() {
         let (title, body) = (tr(fh::PEOPLE_EMPTY), tr(fh::PEOPLE_EMPTY_BODY));
         return view! { <EmptyState title=title body=body icon="user"/> }.into_any();
     }
     view! { <DataTable caption=tr(fh::PEOPLE) columns=COLUMNS rows=people/> }.into_any()
+}
+
+/// The link of the invitation just made, shown once.
+fn link_view(
+    invite: ServerAction<InviteMember>,
+    handed: Resource<Option<MemberInvited>>,
+) -> AnyView {
+    let made = move || invite.value().get().and_then(Result::ok);
+    view! {
+        <Suspense>
+            {move || {
+                let made = made();
+                Suspend::new(async move { made.or(handed.await).map(link_card) })
+            }}
+        </Suspense>
+    }
+    .into_any()
+}
+
+fn link_card(made: MemberInvited) -> AnyView {
+    let title = member::link_label(lang(), &made.name);
+    let until = member::link_note(lang(), made.expires_at.local_minute());
+    let href = routes::partner_case(&made.case_id);
+    view! {
+        <Card title=tr(member::LINK_TITLE)>
+            <SecretOnce label=title value=made.path/>
+            <p class="secondary">{until}</p>
+            <p><a href=href>{tr(member::LINK_CASE)}</a></p>
+        </Card>
+    }
+    .into_any()
 }
 
 fn invite_card(invite: ServerAction<InviteMember>) -> AnyView {

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::text_enum;
-use crate::benefits::{Actor, Consequence, Transition, Wait, Workflow};
+use crate::benefits::{Actor, Check, Consequence, Cure, Fact, Transition, Wait, Workflow};
+use crate::time::Day;
 
 text_enum! {
     /// Where an expert's assessment stands.
@@ -47,8 +48,112 @@ text_enum! {
         ServiceSpecialist = "service_specialist",
         /// Score or result and evidence are entered (ours).
         ResultEntered = "result_entered",
+        /// Every dimension the policy sets a bar for reaches it (ours; no figure is documented).
+        BarsReached = "bars_reached",
         /// The day of the defence is not past (ours).
         DayToCome = "day_to_come",
+        /// The day of the defence has come: before it nobody can have seen it (ours).
+        DefenceHeld = "defence_held",
+    }
+}
+
+text_enum! {
+    /// What a maturity assessment looks at (ours: the documents name the step, not what is scored).
+    Dimension {
+        /// Designs solutions.
+        Architecture = "architecture",
+        /// Deploys, migrates, tunes.
+        Delivery = "delivery",
+        /// Runs and secures what was delivered.
+        Operation = "operation",
+        /// Knows the customers' industries.
+        Industry = "industry",
+        /// Passes knowledge on.
+        Enablement = "enablement",
+    }
+}
+
+/// The highest score there is.
+pub const SCORE_MAX: i64 = 100;
+
+/// How much of a dimension an expert must reach: a figure of the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaturityBar {
+    /// The dimension.
+    pub dimension: Dimension,
+    /// The smallest score that passes, 0 to [`SCORE_MAX`].
+    pub min: i64,
+}
+
+/// What the guards look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssessmentFacts {
+    /// Whether the person is a specialist of the service path now.
+    pub is_service_specialist: bool,
+    /// Whether score or result and the evidence are entered.
+    pub has_result: bool,
+    /// The bars of the policy, each with what the expert reached; `None` where nothing was entered.
+    pub bars: Vec<(MaturityBar, Option<i64>)>,
+    /// The day of the defence: the one being set, or the one that was.
+    pub defence_on: Option<Day>,
+    /// Today.
+    pub today: Day,
+}
+
+impl AssessmentFacts {
+    /// Nothing is known yet.
+    pub const fn on(today: Day) -> Self {
+        Self {
+            is_service_specialist: false,
+            has_result: false,
+            bars: Vec::new(),
+            defence_on: None,
+            today,
+        }
+    }
+}
+
+/// Answers a guard.
+pub fn assessment_check(guard: AssessmentGuard, facts: &AssessmentFacts) -> Check<AssessmentGuard> {
+    use AssessmentGuard as G;
+    let word = |space: &str, key: &str| Fact::Words(vec![format!("{space}.{key}")]);
+    let day = facts.defence_on.map_or(Fact::None, Fact::Day);
+    match guard {
+        G::ServiceSpecialist => Check::new(
+            guard,
+            facts.is_service_specialist,
+            word("link_state", "specialist"),
+            Fact::None,
+            Cure::FillIn { field: "specialist".to_owned(), by: None },
+        ),
+        G::ResultEntered => Check::new(
+            guard,
+            facts.has_result,
+            Fact::None,
+            Fact::None,
+            Cure::FillIn { field: "evidence".to_owned(), by: None },
+        ),
+        G::BarsReached => {
+            let missed = |(bar, score): &&(MaturityBar, Option<i64>)| score.unwrap_or(0) < bar.min;
+            let missed: Vec<_> = facts.bars.iter().filter(missed).collect();
+            let names = missed.iter().map(|(bar, _)| bar.dimension.as_str());
+            let names: Vec<String> = names.map(|key| format!("dimension.{key}")).collect();
+            let actual = if missed.is_empty() { Fact::None } else { Fact::Words(names) };
+            let cure = Cure::Correct { field: "scores".to_owned() };
+            Check::new(guard, missed.is_empty(), Fact::None, actual, cure)
+        }
+        G::DayToCome => Check::new(
+            guard,
+            facts.defence_on.is_some_and(|on| on >= facts.today),
+            Fact::Day(facts.today),
+            day,
+            Cure::Correct { field: "defence_on".to_owned() },
+        ),
+        G::DefenceHeld => {
+            let held = facts.defence_on.is_some_and(|on| on <= facts.today);
+            let cure = facts.defence_on.map_or(Cure::Wait, |day| Cure::WaitUntil { day });
+            Check::new(guard, held, day, Fact::Day(facts.today), cure)
+        }
     }
 }
 
@@ -68,8 +173,14 @@ impl Workflow for Assessment {
         use AssessmentState as S;
         const M: Actor = Actor::EcosystemManager;
         const RESULT: &[AssessmentGuard] = &[AssessmentGuard::ResultEntered];
+        const MATURE: &[AssessmentGuard] =
+            &[AssessmentGuard::ResultEntered, AssessmentGuard::BarsReached];
+        const HELD: &[AssessmentGuard] =
+            &[AssessmentGuard::DefenceHeld, AssessmentGuard::ResultEntered];
         const DAY: &[AssessmentGuard] = &[AssessmentGuard::DayToCome];
         const TELL: &[Consequence] = &[Consequence::NotifyPartner, Consequence::NotifyMember];
+        // The partner gets a message of its own, with day and place.
+        const MEMBER: &[Consequence] = &[Consequence::NotifyMember];
         &[
             Transition::new(S::None, E::Begin, S::CapabilityCheck, M)
                 .when(&[AssessmentGuard::ServiceSpecialist])
@@ -81,20 +192,20 @@ impl Workflow for Assessment {
                 .with_reason()
                 .when(RESULT)
                 .then(TELL),
-            Transition::new(S::MaturityAssessment, E::Pass, S::Defence, M).when(RESULT).then(TELL),
+            Transition::new(S::MaturityAssessment, E::Pass, S::Defence, M).when(MATURE).then(TELL),
             Transition::new(S::MaturityAssessment, E::Fail, S::CapabilityCheck, M)
                 .with_reason()
                 .when(RESULT)
                 .then(TELL),
-            Transition::new(S::Defence, E::Schedule, S::DefenceScheduled, M).when(DAY).then(TELL),
+            Transition::new(S::Defence, E::Schedule, S::DefenceScheduled, M).when(DAY).then(MEMBER),
             Transition::new(S::DefenceScheduled, E::Schedule, S::DefenceScheduled, M)
                 .with_reason()
                 .when(DAY)
-                .then(TELL),
-            Transition::new(S::DefenceScheduled, E::Pass, S::Accepted, M).when(RESULT).then(TELL),
+                .then(MEMBER),
+            Transition::new(S::DefenceScheduled, E::Pass, S::Accepted, M).when(HELD).then(TELL),
             Transition::new(S::DefenceScheduled, E::Fail, S::MaturityAssessment, M)
                 .with_reason()
-                .when(RESULT)
+                .when(HELD)
                 .then(TELL),
             Transition::new(S::Accepted, E::Withdraw, S::None, M).with_reason().then(TELL),
         ]
@@ -105,7 +216,8 @@ impl Workflow for Assessment {
         Wait::on(AssessmentState::MaturityAssessment, Actor::EcosystemManager),
         Wait::on(AssessmentState::Defence, Actor::EcosystemManager),
         Wait::on(AssessmentState::DefenceScheduled, Actor::EcosystemManager),
-        Wait::on(AssessmentState::Accepted, Actor::EcosystemManager),
+        // Nobody is waited for; what the acceptance is good for is the partner's.
+        Wait::on(AssessmentState::Accepted, Actor::Partner),
     ];
 }
 
@@ -114,6 +226,14 @@ mod tests {
     use super::*;
     use crate::benefits::laws::{act, laws};
     use crate::benefits::{Case, Check, advance};
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).unwrap()
+    }
+
+    fn today() -> Day {
+        day("2026-11-22")
+    }
 
     #[test]
     fn the_table_keeps_the_laws() {
@@ -140,6 +260,42 @@ mod tests {
             let doing = act("eco", Actor::EcosystemManager, case.version);
             case = advance(&case, event, &doing, Check::pass).unwrap().after;
             assert_eq!(case.state, state);
+        }
+    }
+
+    #[test]
+    fn a_bar_is_reached_or_named() {
+        let bar = |dimension, min| MaturityBar { dimension, min };
+        let bars = |second| {
+            vec![
+                (bar(Dimension::Architecture, 60), Some(60)),
+                (bar(Dimension::Industry, 60), second),
+            ]
+        };
+        for (second, passes) in [(Some(60), true), (Some(59), false), (None, false)] {
+            let facts = AssessmentFacts { bars: bars(second), ..AssessmentFacts::on(today()) };
+            let check = assessment_check(AssessmentGuard::BarsReached, &facts);
+            assert_eq!(check.passed, passes, "{second:?}");
+            if !passes {
+                assert_eq!(check.actual, Fact::Words(vec!["dimension.industry".to_owned()]));
+            }
+        }
+        let none = AssessmentFacts::on(today());
+        assert!(assessment_check(AssessmentGuard::BarsReached, &none).passed, "no bar, no hurdle");
+    }
+
+    #[test]
+    fn a_defence_is_set_ahead_and_judged_afterwards() {
+        use AssessmentGuard as G;
+        for (on, to_come, held) in [
+            (None, false, false),
+            (Some("2026-11-21"), false, true),
+            (Some("2026-11-22"), true, true),
+            (Some("2026-11-23"), true, false),
+        ] {
+            let facts = AssessmentFacts { defence_on: on.map(day), ..AssessmentFacts::on(today()) };
+            let passes = |guard| assessment_check(guard, &facts).passed;
+            assert_eq!((passes(G::DayToCome), passes(G::DefenceHeld)), (to_come, held), "{on:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::text_enum;
 use crate::benefits::{Check, Cure, Fact};
-use crate::time::Day;
+use crate::time::{Day, Timestamp};
 
 /// How long the link of an invitation can be used (P1).
 pub const INVITATION_DAYS: i64 = 7;
@@ -56,6 +56,35 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Where the link of an invitation stands.
+    LinkStanding {
+        /// It can be used.
+        Open = "open",
+        /// Seven days are over.
+        Expired = "expired",
+        /// Somebody accepted by it.
+        Used = "used",
+        /// The partner took it back.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl LinkStanding {
+    /// Where a link stands now: how it was closed counts before its time.
+    pub fn of(closed: Option<Self>, expires_at: Timestamp, now: Timestamp) -> Self {
+        match closed {
+            Some(ended) => ended,
+            None if now >= expires_at => Self::Expired,
+            None => Self::Open,
+        }
+    }
+}
+
+/// The version of the statement a person agrees to when being linked (§6.3). Raised whenever its words
+/// change, so that a consent says what was read.
+pub const STATEMENT_VERSION: &str = "2026-11";
+
 /// Every check before an invitation is sent.
 pub fn may_invite(invitee: &Invitee, sent_today: i64, today: Day) -> Vec<Check<InviteCheck>> {
     use InviteCheck as K;
@@ -98,6 +127,17 @@ pub fn may_invite(invitee: &Invitee, sent_today: i64, today: Day) -> Vec<Check<I
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_can_be_used_until_its_last_instant_and_once() {
+        let (last, end) = (Timestamp::from_ms(6), Timestamp::from_ms(7));
+        assert_eq!(LinkStanding::of(None, end, last), LinkStanding::Open);
+        assert_eq!(LinkStanding::of(None, end, end), LinkStanding::Expired);
+        for closed in [LinkStanding::Used, LinkStanding::Withdrawn] {
+            assert_eq!(LinkStanding::of(Some(closed), end, last), closed);
+            assert_eq!(LinkStanding::of(Some(closed), end, end), closed);
+        }
+    }
 
     #[test]
     fn every_reason_not_to_invite() {

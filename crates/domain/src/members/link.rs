@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::person::Path;
 use crate::accounts::text_enum;
 use crate::benefits::{
     Actor, Check, Consequence, Cure, Fact, Figure, Transition, Until, Wait, Workflow,
@@ -46,8 +47,12 @@ text_enum! {
         Accept = "accept",
         /// Seven days are over.
         Expire = "expire",
+        /// The partner takes the invitation back (ours: a link that went astray must not stay good).
+        Withdraw = "withdraw",
         /// 取消绑定.
         Unlink = "unlink",
+        /// The member leaves (ours: consent that was given can be taken back; otherwise as 取消绑定).
+        Leave = "leave",
         /// 申请项目专员.
         Apply = "apply",
         /// The vendor accepts the specialist.
@@ -74,6 +79,8 @@ text_enum! {
         EmploymentProof = "employment_proof",
         /// No claim of the person is open (ours: leaving would end it).
         NoOpenClaim = "no_open_claim",
+        /// The partner is still on the person's path on the day of the approval.
+        PathKept = "path_kept",
     }
 }
 
@@ -96,8 +103,12 @@ impl Workflow for Link {
         const V: Actor = Actor::Reviewer;
         const TELL: &[Consequence] = &[Consequence::NotifyMember];
         const TELL_PARTNER: &[Consequence] = &[Consequence::NotifyPartner];
+        const TELL_BOTH: &[Consequence] = &[Consequence::NotifyPartner, Consequence::NotifyMember];
         const LEAVE: &[Consequence] = &[Consequence::EndSharing, Consequence::NotifyMember];
+        const LEFT: &[Consequence] = &[Consequence::EndSharing, Consequence::NotifyPartner];
         const READY: &[LinkGuard] = &[LinkGuard::BaseLocation, LinkGuard::EmploymentProof];
+        const STILL: &[LinkGuard] =
+            &[LinkGuard::BaseLocation, LinkGuard::EmploymentProof, LinkGuard::PathKept];
         const FREE: &[LinkGuard] = &[LinkGuard::NoOpenClaim];
         &[
             Transition::new(S::None, E::Invite, S::Invited, P).then(TELL),
@@ -106,34 +117,52 @@ impl Workflow for Link {
             Transition::new(S::Invited, E::Accept, S::Linked, Actor::Member)
                 .then(&[Consequence::BeginSharing, Consequence::NotifyPartner]),
             Transition::new(S::Invited, E::Expire, S::Expired, Actor::System).then(TELL_PARTNER),
+            Transition::new(S::Invited, E::Withdraw, S::Expired, P).then(TELL),
             Transition::new(S::Linked, E::Unlink, S::Unlinked, P).when(FREE).then(LEAVE),
+            Transition::new(S::Linked, E::Leave, S::Unlinked, Actor::Member)
+                .with_reason()
+                .when(FREE)
+                .then(LEFT),
             Transition::new(S::Linked, E::Apply, S::SpecialistReview, P).makes().when(READY),
             Transition::new(S::SpecialistReview, E::Approve, S::Specialist, V)
                 .checks()
-                .then(TELL_PARTNER),
+                .when(STILL)
+                .then(TELL_BOTH),
             Transition::new(S::SpecialistReview, E::Reject, S::SpecialistRejected, V)
                 .checks()
                 .with_reason()
-                .then(TELL_PARTNER),
+                .then(TELL_BOTH),
             Transition::new(S::SpecialistRejected, E::Apply, S::SpecialistReview, P)
                 .makes()
                 .when(READY),
+            Transition::new(S::SpecialistRejected, E::Leave, S::Unlinked, Actor::Member)
+                .with_reason()
+                .when(FREE)
+                .then(LEFT),
             Transition::new(S::Specialist, E::Cancel, S::CancelReview, P).makes().when(FREE),
             Transition::new(S::Specialist, E::Disqualify, S::Disqualified, V)
                 .with_reason()
-                .then(TELL_PARTNER),
+                .then(TELL_BOTH),
             Transition::new(S::CancelReview, E::ApproveCancel, S::CancelApproved, V)
                 .checks()
-                .then(TELL_PARTNER),
+                .then(TELL_BOTH),
             Transition::new(S::CancelReview, E::RejectCancel, S::Specialist, V)
                 .checks()
                 .with_reason()
-                .then(TELL_PARTNER),
+                .then(TELL_BOTH),
             Transition::new(S::CancelApproved, E::Apply, S::SpecialistReview, P)
                 .makes()
                 .when(READY),
             Transition::new(S::CancelApproved, E::Unlink, S::Unlinked, P).when(FREE).then(LEAVE),
+            Transition::new(S::CancelApproved, E::Leave, S::Unlinked, Actor::Member)
+                .with_reason()
+                .when(FREE)
+                .then(LEFT),
             Transition::new(S::Disqualified, E::Apply, S::SpecialistReview, P).makes().when(READY),
+            Transition::new(S::Disqualified, E::Leave, S::Unlinked, Actor::Member)
+                .with_reason()
+                .when(FREE)
+                .then(LEFT),
         ]
     };
     const WAITS: &'static [Wait<Self>] = &[
@@ -177,6 +206,8 @@ pub struct LinkFacts {
     pub has_proof: bool,
     /// The person's claims that are not decided yet.
     pub open_claims: Vec<ClaimId>,
+    /// The person's path, when operations entered the partner's paths and it is not among them.
+    pub path_lost: Option<Path>,
 }
 
 /// The facts of a link's guard.
@@ -189,6 +220,11 @@ pub fn link_check(guard: LinkGuard, facts: &LinkFacts) -> Check<LinkGuard> {
         }
         LinkGuard::EmploymentProof => {
             Check::new(guard, facts.has_proof, Fact::None, Fact::None, fill("employment_proof"))
+        }
+        LinkGuard::PathKept => {
+            let lost = facts.path_lost.map(|path| format!("path.{}", path.as_str()));
+            let required = Fact::Words(lost.iter().cloned().collect());
+            Check::new(guard, lost.is_none(), required, Fact::None, Cure::AskOperations)
         }
         LinkGuard::NoOpenClaim => {
             let open = &facts.open_claims;
@@ -230,6 +266,7 @@ mod tests {
             base_location: "Hangzhou".to_owned(),
             has_proof: true,
             open_claims: Vec::new(),
+            path_lost: None,
         };
         let claimed = LinkFacts { open_claims: vec![ClaimId::new("c9")], ..full.clone() };
         let bare = LinkFacts { base_location: " ".to_owned(), ..LinkFacts::default() };
@@ -247,6 +284,26 @@ mod tests {
                 Err(other) => panic!("{other:?}"),
             };
             assert_eq!(found, failed, "{event:?}");
+        }
+    }
+
+    #[test]
+    fn who_was_turned_down_can_leave_and_an_open_claim_keeps() {
+        let claimed = LinkFacts { open_claims: vec![ClaimId::new("c9")], ..LinkFacts::default() };
+        for state in [
+            LinkState::Linked,
+            LinkState::SpecialistRejected,
+            LinkState::CancelApproved,
+            LinkState::Disqualified,
+        ] {
+            let case = Case::<Link> { state, maker: None, version: 0 };
+            let doing = act("zhao", Actor::Member, 0);
+            let leave = |facts: &LinkFacts| {
+                advance(&case, LinkEvent::Leave, &doing, |guard| link_check(guard, facts))
+            };
+            let left = leave(&LinkFacts::default()).unwrap();
+            assert_eq!(left.after.state, LinkState::Unlinked, "{state:?}");
+            assert!(matches!(leave(&claimed), Err(Refused::Guarded { .. })), "{state:?}");
         }
     }
 

@@ -1,37 +1,36 @@
 //! 项目专员: a partner's people. Who is invited, what is known of them, who is missing what this month.
 
+pub mod accept;
 mod desk;
+pub(crate) mod entry;
+mod invite;
+pub mod membership;
+mod notice;
+mod proofs;
 mod upkeep;
 
 use hezong_contract::cases::{CheckView, Goal, Link as Leads};
 use hezong_contract::fh::PersonCard;
-use hezong_domain::access::{Permission, Proof, Scope};
-use hezong_domain::accounts::AccountKind;
-use hezong_domain::benefits::{Actor, Check, Cure};
+use hezong_domain::access::{Permission, Scope};
+use hezong_domain::benefits::{Actor, Check, Cure, Workflow};
 use hezong_domain::incentives::{
     Claim, ClaimState, PastClaim, PersonCheck, Record, Scheme, Terms, evaluate_specialist,
 };
-use hezong_domain::members::{
-    AssessmentState, Employment, Invitee, InviteeKind, Link, LinkEvent, LinkFacts, LinkState, Path,
-    Specialist, link_check, may_invite,
-};
-use hezong_domain::text::{self, NAME_LENGTH_MAX};
-use hezong_domain::{
-    CaseId, CertificateId, ClaimId, Day, MemberId, Month, PartnerId, Problems, ProjectId, Window,
-};
+use hezong_domain::members::{Assessment, Link, LinkFacts, Path, Specialist};
+use hezong_domain::{CaseId, CertificateId, ClaimId, Month, PartnerId, ProjectId, Window};
 use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::{CaseFilter, CaseOrder};
 use hezong_texts::Lang;
 
-use super::data::MemberData;
-use super::engine::{self, Benefit, Loaded, Move, Subject};
+use super::case::Looking;
+use super::engine::{Benefit, Loaded};
 use super::frame::Frame;
-use super::refusal::FailedCheck;
-use super::{CaseRefusal, claims, hats, words};
-use crate::act::{Act, Deed, perform};
+use super::{assessments, claims, hats, paths, words};
 use crate::context::Context;
-use crate::entropy::Make;
 use crate::{Error, Result};
+
+pub use invite::{Invited, invite};
+pub(crate) use notice::{remind_member, tell_member};
 
 /// Cases read in one go.
 const BATCH: i64 = 200;
@@ -60,7 +59,13 @@ pub(crate) async fn list_all<W: Benefit>(
 
 async fn members(tx: &mut dyn UnitOfWork, partner: &PartnerId) -> Result<Vec<Loaded<Link>>> {
     let filter = CaseFilter { partner_id: Some(partner.clone()), ..CaseFilter::default() };
-    list_all(tx, &Scope::Partner(partner.clone()), filter).await
+    let mut cases = list_all::<Link>(tx, &Scope::Partner(partner.clone()), filter).await?;
+    let assessments = assessments::of_partner(tx, partner).await?;
+    for case in &mut cases {
+        let person = &mut case.data.person;
+        person.assessment = assessments.get(&person.id).map_or(Assessment::START, |one| one.state);
+    }
+    Ok(cases)
 }
 
 /// The person of a case, with the link as it stands.
@@ -109,14 +114,20 @@ pub(crate) fn certificates(person: &Specialist, month: Month) -> Vec<Certificate
 }
 
 /// What the guards of a person's link look at.
-fn facts(case: &Loaded<Link>, claims: &[Loaded<Claim>]) -> LinkFacts {
+async fn facts(
+    tx: &mut dyn UnitOfWork,
+    case: &Loaded<Link>,
+    claims: &[Loaded<Claim>],
+) -> Result<LinkFacts> {
     use ClaimState as S;
     let person = &case.data.person;
     let is_open = |claim: &&Loaded<Claim>| {
         matches!(claim.state, S::Generated | S::Reviewing | S::PrelimFailed)
             && claim.data.lines.iter().any(|line| line.member_id == person.id)
     };
-    LinkFacts {
+    let partner = &case.row.partner_id;
+    Ok(LinkFacts {
+        path_lost: paths::lost(tx, partner, person.path).await?,
         base_location: person.employment.base_location.clone(),
         has_proof: person.employment.has_proof,
         open_claims: claims
@@ -124,7 +135,7 @@ fn facts(case: &Loaded<Link>, claims: &[Loaded<Claim>]) -> LinkFacts {
             .filter(is_open)
             .map(|c| ClaimId::new(c.row.id.as_str()))
             .collect(),
-    }
+    })
 }
 
 /// The terms a person is measured by in a month: of the person's path, those of schemes the partner is
@@ -158,7 +169,13 @@ pub async fn list(cx: &Context, lang: Lang) -> Result<Vec<PersonCard>> {
     let mut cases = members(&mut *tx, &partner).await?;
     cases.sort_by(|one, other| one.row.title.cmp(&other.row.title));
     let hats = hats::of(cx.principal());
-    let card = |case| card(lang, &frame, &hats, &qualified, &past, case);
+    let assessments = assessments::of_partner(&mut *tx, &partner).await?;
+    let (scope, user) = (Scope::Partner(partner.clone()), cx.principal().user_id());
+    let look = Looking { scope: &scope, frame: &frame, lang, hats: &hats, user };
+    let card = |case: &Loaded<Link>| {
+        let expert = assessments.get(&case.data.person.id).map(|one| assessments::mark(&look, one));
+        PersonCard { expert, ..card(lang, &frame, &hats, &qualified, &past, case) }
+    };
     Ok(cases.iter().map(card).collect())
 }
 
@@ -184,6 +201,7 @@ fn card(
         scheme: String::new(),
         missing: 0,
         first: None,
+        expert: None,
     };
     if !case.state.shares_data() {
         return card;
@@ -229,127 +247,4 @@ pub(super) fn to_case(lang: Lang, check: &Check<PersonCheck>, id: &CaseId) -> Ch
         view.link = Some(Leads { words: view.cure.clone(), goal: Goal::Case(id.to_string()) });
     }
     view
-}
-
-/// Invites an employee by the own account, or invites again somebody who did not answer or left.
-///
-/// # Errors
-/// Without [`Permission::BenefitManage`]; [`Error::Invalid`]; [`Error::Case`] when somebody may not be
-/// invited.
-pub async fn invite(cx: &Context, name: &str, email: &str, account: &str) -> Result<CaseId> {
-    let mut problems = Problems::new();
-    let name = text::bounded(&mut problems, "name", name, true, NAME_LENGTH_MAX);
-    let email = text::email(&mut problems, "email", email, true);
-    let account = text::account_name(&mut problems, "account", account);
-    problems.into_result(())?;
-    let turn = cx.principal().account_id().to_string();
-    let deed =
-        Deed::new(Permission::BenefitManage, "member.invite", account.as_str()).in_turn(turn);
-    let (name, email, account) = (&name, &email, &account);
-    perform(cx, deed, |mut act| async move {
-        let partner = act.cx.principal().partner_id().ok_or(Error::NotFound("partner"))?;
-        let frame = Frame::read(&mut *act.tx, act.now).await?;
-        let own = invitable(&mut act, &frame, &partner, account).await?;
-        let mut case = own.unwrap_or_else(|| beginning(&act, partner));
-        case.data.person.name.clone_from(name);
-        case.data.email.clone_from(email);
-        case.data.account.clone_from(account);
-        case.row.title = format!("{name} ({account})");
-        let asked = Move::plain(LinkEvent::Invite, case.row.version);
-        let facts = LinkFacts::default();
-        engine::step(&mut act, &frame, &mut case, asked, |guard| link_check(guard, &facts)).await?;
-        let id = case.row.id.clone();
-        act.done(id.clone(), id.as_str(), account.as_str())
-    })
-    .await
-}
-
-/// A person nobody has invited yet.
-fn beginning(act: &Act, partner: PartnerId) -> Loaded<Link> {
-    let id = MemberId::new(act.cx.services().entropy().dated("M", act.now));
-    let person = Specialist {
-        id: id.clone(),
-        name: String::new(),
-        link: LinkState::None,
-        path: Path::SystemIntegration,
-        grade: String::new(),
-        employment: Employment::default(),
-        certificates: Vec::new(),
-        assessment: AssessmentState::None,
-        project: None,
-    };
-    let data = MemberData {
-        person,
-        account: String::new(),
-        email: String::new(),
-        proof: String::new(),
-        proofs: std::collections::BTreeMap::new(),
-    };
-    let (subject, title, period) = (id.to_string(), String::new(), String::new());
-    Loaded::begin(act, Subject { partner, key: subject, title, period }, data)
-}
-
-/// Whether an account may be invited; the partner's own case of it, if there is one.
-async fn invitable(
-    act: &mut Act,
-    frame: &Frame,
-    partner: &PartnerId,
-    account: &str,
-) -> Result<Option<Loaded<Link>>> {
-    // Being linked elsewhere is looked for across all partners: only whether, never where, is answered.
-    // The account stands in the title, which finds its cases.
-    let filter = CaseFilter { title: text::fold(account), ..CaseFilter::default() };
-    let mut known = list_all::<Link>(&mut *act.tx, &Scope::Platform, filter).await?;
-    known.retain(|case| case.data.account == account);
-    let (mut own, others): (Vec<_>, Vec<_>) =
-        known.into_iter().partition(|case| case.row.partner_id == *partner);
-    let mut linked_on = Vec::new();
-    for other in &others {
-        let steps = act.tx.benefits().list_steps_unscoped(&other.row.id).await?;
-        let accepted = steps.iter().filter(|step| step.event == LinkEvent::Accept.as_str());
-        linked_on.extend(accepted.map(|step| Day::of(step.at)));
-    }
-    let kind = match act.tx.accounts().find_by_name(account).await?.map(|found| found.kind) {
-        None => InviteeKind::Person,
-        Some(AccountKind::Partner) => InviteeKind::Partner,
-        Some(AccountKind::Customer | AccountKind::Vendor) => InviteeKind::Enterprise,
-    };
-    // A real name is proven when the person accepts: only its owner can show the account's.
-    let is_linked_elsewhere = others.iter().any(|case| case.state.shares_data());
-    let invitee = Invitee { kind, is_linked_elsewhere, is_real_name: true, linked_on };
-    let today = frame.today;
-    let sent = members(&mut *act.tx, partner).await?.into_iter().filter(|case| {
-        Day::of(case.row.created_at) == today
-            || (case.state == LinkState::Invited && case.row.entered_on == today)
-    });
-    let sent = i64::try_from(sent.count()).unwrap_or(i64::MAX);
-    let failed: Vec<_> =
-        may_invite(&invitee, sent, today).into_iter().filter(|check| !check.passed).collect();
-    if failed.is_empty() {
-        return Ok(own.pop());
-    }
-    let mut refusal = CaseRefusal::plain::<Link>("guarded");
-    refusal.failed = failed.iter().map(|check| FailedCheck::of("invite_check", check)).collect();
-    Err(Error::Case(refusal))
-}
-
-/// Takes an invitation up in the person's place: for demo data and imports of links that exist already.
-/// Only the operator of this server can.
-///
-/// # Errors
-/// [`Error::NotFound`] for everybody but the system.
-pub async fn accept_for_demo(cx: &Context, id: &CaseId) -> Result<()> {
-    if cx.principal().proof() != Proof::System {
-        return Err(Error::NotFound("case"));
-    }
-    perform(cx, Deed::own("member.accept", id.as_str()), |mut act| async move {
-        let frame = Frame::read(&mut *act.tx, act.now).await?;
-        let mut case = engine::find::<Link>(&mut *act.tx, &Scope::Platform, id).await?;
-        let asked = Move::plain(LinkEvent::Accept, case.row.version);
-        let facts = LinkFacts::default();
-        let check = |guard| link_check(guard, &facts);
-        engine::step_as(&mut act, &frame, &mut case, vec![Actor::Member], asked, check).await?;
-        act.done((), id.as_str(), "accept")
-    })
-    .await
 }

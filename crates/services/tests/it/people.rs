@@ -13,11 +13,10 @@ use crate::claims::{Stage, act, month, offered, options, refused, shown, stage};
 async fn a_person_is_invited_kept_up_to_date_and_becomes_a_specialist() {
     let stage = stage().await;
     let Stage { admin, reviewer, .. } = &stage;
-    let id = people::invite(admin, "Zhao", "zhao@example.com", "zhaozhao").await.unwrap();
+    let id = people::invite(admin, "Zhao", "zhao@example.com", "zhaozhao").await.unwrap().id;
     let twice = people::invite(admin, "Zhao", "zhao@example.com", "zhaozhao").await.map(|_| ());
     assert_eq!(refused(twice).0, "not_now");
-    assert!(matches!(people::accept_for_demo(admin, &id).await, Err(Error::NotFound(_))));
-    people::accept_for_demo(&stage.world.system().await, &id).await.unwrap();
+    act(reviewer, &id, "confirm_link", &[("evidence", &["No. 1"])]).await.unwrap();
 
     let view = shown(admin, &id).await;
     assert_eq!(offered(&view, "apply").blocked.len(), 2);
@@ -84,7 +83,7 @@ async fn a_person_is_invited_kept_up_to_date_and_becomes_a_specialist() {
 async fn operations_confirm_a_consent_that_was_given_on_paper() {
     let stage = stage().await;
     let Stage { admin, reviewer, .. } = &stage;
-    let id = people::invite(admin, "Qian", "qian@example.com", "qianqian").await.unwrap();
+    let id = people::invite(admin, "Qian", "qian@example.com", "qianqian").await.unwrap().id;
     let consent: &[(&str, &[&str])] = &[("evidence", &["No. 7"])];
     assert_eq!(refused(act(admin, &id, "confirm_link", consent).await).0, "not_yours");
     let without = act(reviewer, &id, "confirm_link", &[]).await;

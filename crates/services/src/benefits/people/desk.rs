@@ -4,18 +4,23 @@ use hezong_contract::cases::{
     ActView, CellView, ChecksView, FactView, FieldView, Goal, Mood, TableView,
 };
 use hezong_domain::Month;
+use hezong_domain::benefits::Workflow;
+use hezong_domain::files::Purpose;
 use hezong_domain::incentives::{Claim, Scheme, Terms, evaluate_specialist};
-use hezong_domain::members::{Certificate, Link, LinkEvent, link_check};
+use hezong_domain::members::{Assessment, Certificate, Link, LinkEvent, link_check};
 use hezong_storage::UnitOfWork;
+use hezong_storage::benefits::CaseFile;
+use hezong_storage::memberships::LinkOutcome;
 use hezong_texts::{Lang, fh_people};
 
 use super::super::case::{Desk, Looking, Shown, blocked};
 use super::super::engine::{self, Loaded, Move};
 use super::super::fields::{Answers, shown};
 use super::super::frame::Frame;
+use super::super::papers::PaperRule;
 use super::super::tables::{self, cell};
-use super::super::{claims, words};
-use super::{facts, person, record_for, terms_of, upkeep};
+use super::super::{assessments, claims, words};
+use super::{facts, person, proofs, record_for, terms_of, upkeep};
 use crate::Result;
 use crate::act::Act;
 
@@ -23,7 +28,21 @@ impl Desk for Link {
     const HOME: Goal = Goal::People;
     const REMARKABLE: &'static [&'static str] =
         &["post", "cloud_since", "base_location", "employment_proof", "certificates", "project"];
-    const HARD: &'static [&'static str] = &["cancel", "unlink"];
+    const HARD: &'static [&'static str] = &["cancel", "unlink", "withdraw"];
+
+    const PAPERS: &'static [PaperRule<Self>] = proofs::RULES;
+
+    fn paper_items(case: &Loaded<Self>, purpose: Purpose) -> Vec<(String, String)> {
+        proofs::items(case, purpose)
+    }
+
+    fn filed(case: &mut Loaded<Self>, live: &[CaseFile]) {
+        proofs::filed(case, live);
+    }
+
+    fn shows_papers(case: &Loaded<Self>) -> bool {
+        case.state.shares_data()
+    }
 
     async fn show(
         tx: &mut dyn UnitOfWork,
@@ -33,7 +52,7 @@ impl Desk for Link {
         let lang = look.lang;
         let partner = &case.row.partner_id;
         let past = claims::all_of(tx, partner).await?;
-        let facts = facts(case, &past);
+        let facts = facts(tx, case, &past).await?;
         let mut page = Shown {
             facts: vec![FactView::new(fh_people::ACCOUNT.get(lang), case.data.account.clone())],
             blocked: blocked::<Self>(lang, case.state, |guard| link_check(guard, &facts)),
@@ -47,6 +66,11 @@ impl Desk for Link {
         let month = look.frame.today.month();
         let qualified = claims::qualified(tx, partner, month.year()).await?;
         page.facts.extend(employment(lang, case));
+        let assessment = assessments::of_person(tx, case).await?;
+        page.facts.extend(assessment.as_ref().map(|one| assessments::fact(look, one)));
+        let mut case = case.clone();
+        case.data.person.assessment = assessment.map_or(Assessment::START, |one| one.state);
+        let case = &case;
         page.tables.push(certificates(lang, month, case));
         page.checks = missing(look, case, &past, &qualified);
         Ok(page)
@@ -69,17 +93,31 @@ impl Desk for Link {
         _answers: &Answers,
     ) -> Result<()> {
         let past = claims::all_of(&mut *act.tx, &case.row.partner_id).await?;
-        let facts = facts(&case, &past);
+        let facts = facts(&mut *act.tx, &case, &past).await?;
+        let event = asked.event;
         engine::step(act, frame, &mut case, asked, |guard| link_check(guard, &facts)).await?;
+        let id = &case.row.id;
+        match event {
+            LinkEvent::Approve => assessments::open_for(act, frame, &case).await?,
+            LinkEvent::Withdraw => {
+                act.tx.memberships().close_link(id, LinkOutcome::Withdrawn, act.now).await?;
+            }
+            LinkEvent::Unlink => {
+                act.tx.memberships().end_consent(id, act.now).await?;
+            }
+            _ => {}
+        }
         Ok(())
     }
 
     async fn extra_acts(
-        _tx: &mut dyn UnitOfWork,
+        tx: &mut dyn UnitOfWork,
         look: &Looking<'_>,
         case: &Loaded<Self>,
     ) -> Result<Vec<ActView>> {
-        Ok(upkeep::acts(look, case))
+        let mut acts = upkeep::acts(look, case);
+        acts.extend(assessments::offer(tx, look, case).await?);
+        Ok(acts)
     }
 
     async fn extra(
@@ -90,11 +128,15 @@ impl Desk for Link {
         seen: i64,
         answers: &Answers,
     ) -> Result<bool> {
+        if name == assessments::OPEN {
+            assessments::open_by_hand(act, frame, &case, seen).await?;
+            return Ok(true);
+        }
         upkeep::carry_out(act, frame, case, name, seen, answers).await
     }
 }
 
-fn employment(lang: Lang, case: &Loaded<Link>) -> Vec<FactView> {
+pub(super) fn employment(lang: Lang, case: &Loaded<Link>) -> Vec<FactView> {
     let person = &case.data.person;
     let employment = &person.employment;
     let fact = |name: &str, value: String| {
@@ -158,7 +200,7 @@ fn certificates(lang: Lang, month: Month, case: &Loaded<Link>) -> TableView {
 }
 
 /// Whether a certificate counts this month, or why not.
-fn standing(lang: Lang, month: Month, certificate: &Certificate) -> (String, Mood) {
+pub(super) fn standing(lang: Lang, month: Month, certificate: &Certificate) -> (String, Mood) {
     let last = month.last();
     if certificate.is_spent {
         (fh_people::CERTIFICATE_SPENT.get(lang).to_owned(), Mood::Plain)

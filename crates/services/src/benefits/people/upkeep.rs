@@ -6,19 +6,21 @@ use hezong_domain::members::{
     Certificate, Link, LinkEvent, LinkFacts, LinkState, Path, Post, link_check,
 };
 use hezong_domain::{CertificateId, Month, ProblemKind, ProjectId};
+use hezong_storage::memberships::LinkOutcome;
 use hezong_texts::{Lang, fh_people};
 
 use super::super::data::MemberData;
 use super::super::engine::{self, Loaded, Move};
 use super::super::fields::{Answers, Finish, Reading, choices, field, shown};
 use super::super::frame::Frame;
-use super::super::{CaseRefusal, case::Looking, hats, words};
+use super::super::{CaseRefusal, case::Looking, hats, papers, words};
+use super::invite::{cases_of, refused_invitation};
 use crate::act::Act;
 use crate::entropy::Make;
 use crate::{Error, Result};
 
 /// Most certificates kept of one person.
-const CERTIFICATES_MAX: usize = 50;
+pub(super) const CERTIFICATES_MAX: usize = 50;
 
 /// What can be done with a person's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +63,7 @@ impl Work {
 
     /// Whether there is anything to do.
     fn has_use(self, frame: &Frame, case: &Loaded<Link>) -> bool {
-        // While somebody reviews the person, what is reviewed stays as it was handed in.
-        let is_kept = case.state.shares_data() && case.state != LinkState::SpecialistReview;
+        let is_kept = is_kept_up(case.state);
         match self {
             Self::Edit => is_kept,
             Self::AddCertificate => {
@@ -73,6 +74,12 @@ impl Work {
             Self::ConfirmLink => case.state == LinkState::Invited,
         }
     }
+}
+
+/// Whether the partner keeps the person's data up to date: while somebody reviews the person, what is
+/// reviewed stays as it was handed in.
+pub(super) fn is_kept_up(state: LinkState) -> bool {
+    state.shares_data() && state != LinkState::SpecialistReview
 }
 
 /// Whether a certificate counts for a month's claim.
@@ -86,7 +93,7 @@ fn removable(data: &MemberData) -> impl Iterator<Item = &Certificate> {
 }
 
 /// Whether the path can still be chosen: a specialist is one of a path.
-fn path_is_open(state: LinkState) -> bool {
+pub(super) fn path_is_open(state: LinkState) -> bool {
     !state.is_specialist() && state != LinkState::SpecialistReview
 }
 
@@ -233,12 +240,15 @@ pub(super) async fn carry_out(
     }
     let reading = answers.read();
     match work {
-        Work::Edit => edit(&mut case, reading)?,
+        Work::Edit => edit(case.state, &mut case.data, reading)?,
         Work::AddCertificate => {
             let id = act.cx.services().entropy().dated("CT", act.now);
             add_certificate(&mut case.data, reading, CertificateId::new(id))?;
         }
-        Work::RemoveCertificate => remove_certificate(&mut case.data, reading)?,
+        Work::RemoveCertificate => {
+            let gone = remove_certificate(&mut case.data, reading)?;
+            papers::drop_item(act, &case.row.id, &gone).await?;
+        }
         Work::SetGrade => {
             let grade = reading.raw("grade").to_owned();
             if !grade.is_empty() && !grades(frame, &case).contains(&grade) {
@@ -262,16 +272,29 @@ async fn confirm_link(
 ) -> Result<bool> {
     let reason = reading.line("evidence", true);
     reading.end()?;
+    // The person may have been linked since: then the paper links nobody a second time.
+    let account = case.data.account.clone();
+    let mut others = cases_of(&mut *act.tx, &account).await?;
+    others.retain(|other| other.row.id != case.row.id);
+    if let Some(refusal) = refused_invitation(&mut *act.tx, frame, &account, &others, 0).await? {
+        return Err(Error::Case(refusal));
+    }
     let asked = Move { event: LinkEvent::Accept, reason, comments: Vec::new(), seen };
     let facts = LinkFacts::default();
     let check = |guard| link_check(guard, &facts);
     engine::step_as(act, frame, &mut case, vec![Actor::Member], asked, check).await?;
+    act.tx.memberships().close_link(&case.row.id, LinkOutcome::Used, act.now).await?;
     Ok(true)
 }
 
-fn edit(case: &mut Loaded<Link>, mut reading: Reading<'_>) -> Result<()> {
-    let is_open = path_is_open(case.state);
-    let person = &mut case.data.person;
+/// Reads what the form of a person's employment says.
+pub(super) fn edit(
+    state: LinkState,
+    data: &mut MemberData,
+    mut reading: Reading<'_>,
+) -> Result<()> {
+    let is_open = path_is_open(state);
+    let person = &mut data.person;
     // What the form does not show is not sent either: an absent path stays.
     if is_open
         && !reading.raw("path").is_empty()
@@ -292,14 +315,15 @@ fn edit(case: &mut Loaded<Link>, mut reading: Reading<'_>) -> Result<()> {
         reading.blame("left_on", ProblemKind::EndBeforeBegin);
     }
     let proof = reading.line("employment_proof", false);
-    employment.has_proof = !proof.is_empty();
+    employment.has_proof = !proof.is_empty() || data.filed.contains("");
     let project = reading.line("project", false);
     person.project = (!project.is_empty()).then(|| ProjectId::new(project));
-    case.data.proof = proof;
+    data.proof = proof;
     reading.end()
 }
 
-fn add_certificate(
+/// Reads a certificate.
+pub(super) fn add_certificate(
     data: &mut MemberData,
     mut reading: Reading<'_>,
     id: CertificateId,
@@ -324,7 +348,8 @@ fn add_certificate(
     Ok(())
 }
 
-fn remove_certificate(data: &mut MemberData, reading: Reading<'_>) -> Result<()> {
+/// Takes a certificate out and answers its id.
+fn remove_certificate(data: &mut MemberData, reading: Reading<'_>) -> Result<String> {
     let id = reading.raw("certificates").to_owned();
     reading.end()?;
     if !removable(data).any(|certificate| certificate.id.as_str() == id) {
@@ -332,5 +357,6 @@ fn remove_certificate(data: &mut MemberData, reading: Reading<'_>) -> Result<()>
     }
     data.person.certificates.retain(|certificate| certificate.id.as_str() != id);
     data.proofs.remove(&id);
-    Ok(())
+    data.filed.remove(&id);
+    Ok(id)
 }
