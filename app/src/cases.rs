@@ -5,5 +5,6 @@ pub mod api;
 mod fields;
 pub mod goal;
 pub mod page;
+mod papers;
 pub mod parts;
 pub mod sheet;

@@ -6,6 +6,7 @@ pub mod cash_coupons;
 pub mod coupon;
 pub mod coupons;
 mod detail;
+pub mod memberships;
 pub mod overview;
 pub mod ticket;
 mod wallet;
@@ -19,6 +20,7 @@ use cash_coupon::CashCouponPage;
 use cash_coupons::CashCouponsPage;
 use coupon::CouponPage;
 use coupons::CouponsPage;
+use memberships::MembershipsPage;
 use overview::CostOverviewPage;
 
 /// Pages under `/cost`.
@@ -31,6 +33,7 @@ pub fn CustomerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
             <Route path=path!("/coupons/:id") view={Lazy::<CouponPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/cash-coupons") view={Lazy::<CashCouponsPage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/cash-coupons/:id") view={Lazy::<CashCouponPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/memberships") view={Lazy::<MembershipsPage>::new()} ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

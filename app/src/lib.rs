@@ -58,6 +58,7 @@ use crate::ops::OpsRoutes;
 use crate::partner::PartnerRoutes;
 use crate::public::home::HomePage;
 use crate::public::invitation::InvitationPage;
+use crate::public::membership::MembershipPage;
 use crate::public::not_found::NotFound;
 use crate::public::sign_in::SignInPage;
 
@@ -85,6 +86,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/invitations/:token")
                     view={Lazy::<InvitationPage>::new()}
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/membership/:token")
+                    view={Lazy::<MembershipPage>::new()}
                     ssr=SsrMode::Async
                 />
                 <ParentRoute path=path!("") view=Console ssr=SsrMode::Async>

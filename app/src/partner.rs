@@ -2,6 +2,7 @@
 
 pub mod allowlist;
 pub mod area;
+pub mod balance;
 pub mod confirm;
 pub mod coupons;
 pub mod customers;
@@ -11,9 +12,11 @@ pub mod flow;
 pub mod gate;
 pub mod home;
 pub mod home_api;
+pub mod members;
 pub mod open_api;
 pub mod parts;
 pub mod print;
+pub mod roles;
 
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, ParentRoute, Redirect, Route};
@@ -24,6 +27,7 @@ use crate::cases::sheet::SheetPageOfPartner;
 use crate::routes;
 use crate::session::with_viewer;
 use allowlist::AllowlistPage;
+use balance::BalancePage;
 use coupons::batch::BatchPage;
 use coupons::coupon::CouponPage;
 use coupons::issue::IssueCouponsPage;
@@ -40,7 +44,11 @@ use fh::payments::PaymentsPage;
 use fh::people::PeoplePage;
 use fh::qualification::QualificationPage;
 use home::PartnerHomePage;
+use members::MembersPage;
+use members::person::MemberPage;
 use open_api::OpenApiPage;
+use roles::RolesPage;
+use roles::edit::RolePage;
 
 /// Pages under `/partner`.
 #[component(transparent)]
@@ -56,10 +64,26 @@ pub fn PartnerRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
                 ssr=SsrMode::Async
             />
             <Route path=path!("/cases/:id") view={Lazy::<PartnerCasePage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/balance") view={Lazy::<BalancePage>::new()} ssr=SsrMode::Async/>
             <Route path=path!("/certification") view={Lazy::<CertificationPage>::new()} ssr=SsrMode::Async/>
             <FhRoutes/>
+            <OrganisationRoutes/>
             <CouponRoutes base="coupons" first=routes::VOUCHERS_ISSUED/>
             <CouponRoutes base="cash-coupons" first=routes::CASH_ISSUED/>
+        </ParentRoute>
+    }
+    .into_inner()
+}
+
+/// The pages around people and roles.
+#[component(transparent)]
+fn OrganisationRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! {
+        <ParentRoute path=path!("") view=Outlet>
+            <Route path=path!("/members") view={Lazy::<MembersPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/members/:id") view={Lazy::<MemberPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/roles") view={Lazy::<RolesPage>::new()} ssr=SsrMode::Async/>
+            <Route path=path!("/roles/:id") view={Lazy::<RolePage>::new()} ssr=SsrMode::Async/>
         </ParentRoute>
     }
     .into_inner()

@@ -85,12 +85,17 @@ pub struct ChoiceForm {
     pub choice: String,
 }
 
-/// Remembers the language of this browser.
+/// Remembers the language of this browser and, of somebody who is signed in, for what is sent.
 ///
 /// Permission: none; anybody.
 #[server(prefix = "/_fn", endpoint = "set_language", protocol = Act)]
 pub async fn set_language(form: ChoiceForm) -> Result<(), AppError> {
-    crate::server::remember(LANG_COOKIE, Lang::parse(&form.choice).map(Lang::tag));
+    use crate::server::{remember, respond, signed_in_context};
+    let lang = Lang::parse(&form.choice);
+    remember(LANG_COOKIE, lang.map(Lang::tag));
+    if let (Some(lang), Some(cx)) = (lang, signed_in_context().await?) {
+        respond(hezong_services::notices::remember_language(&cx, lang).await)?;
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod home;
 pub mod invitation;
+pub mod membership;
 pub mod not_found;
 pub mod sign_in;
 

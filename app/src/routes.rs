@@ -17,6 +17,8 @@ pub const EXPORTS: &str = "/exports";
 
 /// Password, second factor, sessions.
 pub const SECURITY: &str = "/account/security";
+/// Where notices go: e-mail, language, calendar feed.
+pub const NOTICES: &str = "/account/notices";
 /// The account's ids and access keys.
 pub const CREDENTIALS: &str = "/account/credentials";
 
@@ -44,6 +46,12 @@ pub const FH_CLAIMS: &str = "/partner/fh/claims";
 pub const FH_PAYMENTS: &str = "/partner/fh/payments";
 /// The certification of a partner's business information.
 pub const CERTIFICATION: &str = "/partner/certification";
+/// A partner's balance and its own bills.
+pub const BALANCE: &str = "/partner/balance";
+/// The people of a partner who sign in.
+pub const PARTNER_MEMBERS: &str = "/partner/members";
+/// The roles of a partner.
+pub const PARTNER_ROLES: &str = "/partner/roles";
 /// Access keys and the open API.
 pub const OPEN_API: &str = "/partner/open-api";
 
@@ -53,6 +61,9 @@ pub const COST: &str = "/cost";
 pub const WALLET: &str = "/cost/coupons";
 /// A customer's cash coupons.
 pub const CASH_WALLET: &str = "/cost/cash-coupons";
+
+/// The partners a person is linked with.
+pub const MEMBERSHIPS: &str = "/cost/memberships";
 
 /// Overview of operations.
 pub const OPS: &str = "/ops";
@@ -68,12 +79,20 @@ pub const OPS_CUSTOMER_NEW: &str = "/ops/customers/new";
 pub const OPS_QUOTAS: &str = "/ops/quotas";
 /// Granting a quota.
 pub const OPS_QUOTA_NEW: &str = "/ops/quotas/new";
+/// Experts under assessment.
+pub const OPS_EXPERTS: &str = "/ops/experts";
 /// What waits for operations.
 pub const OPS_QUEUE: &str = "/ops/queue";
 /// The audit log.
 pub const OPS_AUDIT: &str = "/ops/audit";
 /// Policies of incentives.
 pub const OPS_POLICIES: &str = "/ops/policies";
+/// The calendar of working days.
+pub const OPS_CALENDAR: &str = "/ops/calendar";
+/// Monthly lists that operations make.
+pub const OPS_LISTS: &str = "/ops/fh/lists";
+/// Making months final.
+pub const OPS_FINAL: &str = "/ops/fh/final";
 /// The sandbox's clock.
 pub const OPS_CLOCK: &str = "/ops/clock";
 
@@ -100,14 +119,79 @@ pub fn ops_partner(id: &str) -> String {
     format!("{OPS_PARTNERS}/{id}")
 }
 
+/// The page behind the link of a partner's invitation to an employee.
+pub fn membership(token: &str) -> String {
+    format!("/membership/{token}")
+}
+
+/// A person of the partner.
+pub fn partner_member(id: &str) -> String {
+    format!("{PARTNER_MEMBERS}/{id}")
+}
+
+/// A role of the partner's own.
+pub fn partner_role(id: &str) -> String {
+    format!("{PARTNER_ROLES}/{id}")
+}
+
 /// A case, for the partner.
 pub fn partner_case(id: &str) -> String {
     format!("{PARTNER}/cases/{id}")
 }
 
+/// Where the files of a case are sent; below the page of the case.
+pub fn case_files(case_page: &str) -> String {
+    format!("{case_page}/files")
+}
+
+/// Where a file is taken away from a case.
+pub fn case_file_removal(case_page: &str, file_id: &str) -> String {
+    format!("{case_page}/files/{file_id}/remove")
+}
+
+/// A file somebody handed in, under its own name.
+pub fn file(id: &str, name: &str) -> String {
+    format!("/files/{id}/{}", query::encode(name))
+}
+
 /// The paths a partner is on.
 pub fn ops_partner_paths(id: &str) -> String {
     format!("{}/paths", ops_partner(id))
+}
+
+/// The bills a partner has to pay.
+pub fn ops_partner_bills(id: &str) -> String {
+    format!("{}/bills", ops_partner(id))
+}
+
+/// A version of the policy.
+pub fn ops_policy(version: i64) -> String {
+    format!("{OPS_POLICIES}/{version}")
+}
+
+/// The form of a draft of the policy.
+pub fn ops_policy_edit(version: i64) -> String {
+    format!("{}/edit", ops_policy(version))
+}
+
+/// A draft of the policy before it is published.
+pub fn ops_policy_review(version: i64) -> String {
+    format!("{}/review", ops_policy(version))
+}
+
+/// A year of the calendar.
+pub fn ops_calendar_year(year: i64) -> String {
+    with_query(OPS_CALENDAR, &query::build([("year", year.to_string())]))
+}
+
+/// A day of the calendar, to be changed.
+pub fn ops_calendar_day(day: &str) -> String {
+    format!("{}#day", with_query(OPS_CALENDAR, &query::build([("day", day)])))
+}
+
+/// Who changed the calendar.
+pub fn ops_audit_of(action: &str) -> String {
+    with_query(OPS_AUDIT, &query::build([("action", action)]))
 }
 
 /// A case, for operations.
@@ -133,6 +217,16 @@ pub fn invoice_sheet(case_id: &str) -> String {
 /// The printed invoice list of a payment request, for operations.
 pub fn ops_invoice_sheet(case_id: &str) -> String {
     format!("{}/invoice-list", ops_case(case_id))
+}
+
+/// The invoice list of a payment request as a file.
+pub fn invoice_sheet_pdf(case_id: &str) -> String {
+    format!("{}.pdf", invoice_sheet(case_id))
+}
+
+/// The invoice list of a payment request as a file, for operations.
+pub fn ops_invoice_sheet_pdf(case_id: &str) -> String {
+    format!("{}.pdf", ops_invoice_sheet(case_id))
 }
 
 /// A customer, as operations see it.

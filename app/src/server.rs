@@ -89,6 +89,26 @@ pub async fn server_context() -> Result<Context, AppError> {
     respond(found.map(|principal| services.context(principal, facts())))
 }
 
+/// The context for the caller, when somebody is signed in.
+///
+/// # Errors
+/// When storage fails.
+pub async fn signed_in_context() -> Result<Option<Context>, AppError> {
+    let services = services()?;
+    let found = respond(principal(&services).await)?;
+    Ok(found.map(|principal| services.context(principal, facts())))
+}
+
+/// The context for whoever is signed in; nobody is not an error. For pages both may see.
+///
+/// # Errors
+/// When storage fails.
+pub async fn optional_context() -> Result<Option<Context>, AppError> {
+    let services = services()?;
+    let found = respond(principal(&services).await)?;
+    Ok(found.map(|principal| services.context(principal, facts())))
+}
+
 /// Who is signed in.
 ///
 /// # Errors

@@ -17,6 +17,8 @@ pub fn goal_href(kind: AccountKind, goal: &Goal) -> String {
         Goal::Sheet(id) => routes::invoice_sheet(id),
         Goal::Partner(id) if is_vendor => routes::ops_partner(id),
         Goal::Partner(_) => routes::PARTNER.to_owned(),
+        Goal::Balance if is_vendor => routes::OPS_PARTNERS.to_owned(),
+        Goal::Balance => routes::BALANCE.to_owned(),
         Goal::Certification if is_vendor => routes::ops_queue_of("certification"),
         Goal::Certification => routes::CERTIFICATION.to_owned(),
         Goal::Qualification if is_vendor => routes::ops_queue_of("qualification"),

@@ -20,6 +20,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::acts::{Acting, acts_view};
 use super::api::{ActOnCase, read_case};
 use super::goal;
+use super::papers::papers_card;
 use super::parts::{left_words, link_buttons, state_pill, tone};
 use crate::partner::gate::{gate, load_page};
 use crate::routes;
@@ -109,6 +110,7 @@ fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
             <div class="stack">
                 {lost}
                 {turn_card(case.turn.as_ref())}
+                {papers_card(kind, case)}
                 {acts}
                 {case.checks.iter().map(checks_card).collect::<Vec<_>>()}
                 {case.tables.iter().map(table_card).collect::<Vec<_>>()}

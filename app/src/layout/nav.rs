@@ -21,6 +21,8 @@ pub struct Entry {
     pub cash_coupons_only: bool,
     /// Only on a server that runs on demo data.
     pub sandbox_only: bool,
+    /// Only for accounts of single persons.
+    pub personal_only: bool,
 }
 
 /// Entries under one heading.
@@ -32,7 +34,19 @@ pub struct Group {
 }
 
 const fn entry(text: Text, path: &'static str, permission: Option<Permission>) -> Entry {
-    Entry { text, path, area: path, permission, cash_coupons_only: false, sandbox_only: false }
+    Entry {
+        text,
+        path,
+        area: path,
+        permission,
+        cash_coupons_only: false,
+        sandbox_only: false,
+        personal_only: false,
+    }
+}
+
+const fn personal(text: Text, path: &'static str, permission: Permission) -> Entry {
+    Entry { personal_only: true, ..entry(text, path, Some(permission)) }
 }
 
 const fn sandbox(text: Text, path: &'static str, permission: Permission) -> Entry {
@@ -46,7 +60,7 @@ const fn area(
     permission: Permission,
     cash_coupons_only: bool,
 ) -> Entry {
-    Entry { text, path, area, permission: Some(permission), cash_coupons_only, sandbox_only: false }
+    Entry { area, cash_coupons_only, ..entry(text, path, Some(permission)) }
 }
 
 const fn headed(text: Text, entries: &'static [Entry]) -> Group {
@@ -84,6 +98,14 @@ const PARTNER: &[Group] = &[
         &[
             entry(nav::FH, routes::FH, Some(Permission::BenefitView)),
             entry(nav::CERTIFICATION, routes::CERTIFICATION, Some(Permission::BenefitView)),
+            entry(nav::BALANCE, routes::BALANCE, Some(Permission::BenefitView)),
+        ],
+    ),
+    headed(
+        nav::ORGANISATION,
+        &[
+            entry(nav::MEMBERS, routes::PARTNER_MEMBERS, Some(Permission::MembersManage)),
+            entry(nav::ROLES, routes::PARTNER_ROLES, Some(Permission::MembersManage)),
         ],
     ),
     headed(
@@ -115,7 +137,9 @@ const CUSTOMER: &[Group] = &[
         nav::ACCOUNT,
         &[
             entry(nav::CREDENTIALS, routes::CREDENTIALS, None),
+            personal(nav::MEMBERSHIPS, routes::MEMBERSHIPS, Permission::MembershipManage),
             entry(nav::SECURITY, routes::SECURITY, None),
+            entry(nav::NOTICES, routes::NOTICES, None),
             entry(nav::MESSAGES, routes::MESSAGES, None),
         ],
     ),
@@ -125,18 +149,25 @@ const OPERATIONS: &[Group] = &[
     first(&[
         entry(nav::OVERVIEW, routes::OPS, Some(Permission::OpsPartners)),
         entry(nav::OPS_QUEUE, routes::OPS_QUEUE, Some(Permission::OpsBenefits)),
+        entry(nav::OPS_EXPERTS, routes::OPS_EXPERTS, Some(Permission::OpsAssess)),
         entry(nav::OPS_PARTNERS, routes::OPS_PARTNERS, Some(Permission::OpsPartners)),
         entry(nav::OPS_CUSTOMERS, routes::OPS_CUSTOMERS, Some(Permission::OpsCustomers)),
         entry(nav::OPS_QUOTAS, routes::OPS_QUOTAS, Some(Permission::OpsQuotas)),
         entry(nav::OPS_AUDIT, routes::OPS_AUDIT, Some(Permission::OpsAudit)),
+        entry(nav::OPS_LISTS, routes::OPS_LISTS, Some(Permission::OpsReview)),
+        entry(nav::OPS_FINAL, routes::OPS_FINAL, Some(Permission::OpsReview)),
         entry(nav::OPS_POLICIES, routes::OPS_POLICIES, Some(Permission::OpsBenefits)),
+        entry(nav::OPS_CALENDAR, routes::OPS_CALENDAR, Some(Permission::OpsBenefits)),
         sandbox(nav::OPS_CLOCK, routes::OPS_CLOCK, Permission::OpsPolicies),
     ]),
     headed(nav::ACCOUNT, ACCOUNT),
 ];
 
-const ACCOUNT: &[Entry] =
-    &[entry(nav::SECURITY, routes::SECURITY, None), entry(nav::MESSAGES, routes::MESSAGES, None)];
+const ACCOUNT: &[Entry] = &[
+    entry(nav::SECURITY, routes::SECURITY, None),
+    entry(nav::NOTICES, routes::NOTICES, None),
+    entry(nav::MESSAGES, routes::MESSAGES, None),
+];
 
 /// The navigation of a console.
 pub fn groups(kind: AccountKind) -> &'static [Group] {

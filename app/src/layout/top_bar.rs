@@ -2,7 +2,8 @@
 
 use hezong_contract::session::Viewer;
 use hezong_texts::{common, nav as words};
-use hezong_ui::{Icon, PostForm, label, lang, tr};
+use hezong_ui::words::role_names;
+use hezong_ui::{Icon, PostForm, lang, tr};
 use leptos::prelude::*;
 
 use super::side::MenuButton;
@@ -55,7 +56,7 @@ fn messages_view(unread: i64) -> AnyView {
 
 fn account_view(viewer: Viewer) -> AnyView {
     let initial: String = viewer.display_name.chars().take(1).collect();
-    let roles: Vec<String> = viewer.roles.iter().map(|r| label("roles", r.as_str())).collect();
+    let roles = role_names(&viewer.roles, &viewer.custom_roles);
     let sign_out = ServerAction::<SignOut>::new();
     view! {
         <button type="button" class="avatar" popovertarget=MENU aria-label=tr(common::ACCOUNT_MENU)>

@@ -1,6 +1,7 @@
 //! Partners, as operations see them.
 
 pub mod api;
+pub mod bills;
 pub mod detail;
 pub mod list;
 pub mod new;

@@ -6,7 +6,7 @@ use hezong_contract::accounts::{InvitationMade, InvitationRow, UserRow};
 use hezong_domain::Problems;
 use hezong_domain::access::Role;
 use hezong_domain::accounts::{AccountKind, Activity};
-use hezong_texts::{common, ops as t};
+use hezong_texts::{common, mail, ops as t};
 use hezong_ui::words::join;
 use hezong_ui::{
     ActivityPill, Card, Column, DataTable, DoneNotice, EmptyState, Field, Form, Hidden, Notice,
@@ -71,10 +71,13 @@ impl PeopleActs {
 fn link_card(made: InvitationMade) -> AnyView {
     let title = t::link_label(lang(), &made.sign_in);
     let until = t::link_note(lang(), made.expires_at.local_minute());
+    let mailed = (!made.mailed_to.is_empty())
+        .then(|| view! { <p class="secondary">{mail::mailed_to(lang(), &made.mailed_to)}</p> });
     view! {
         <Card title=tr(t::LINK_TITLE)>
             <SecretOnce label=title value=made.path/>
             <p class="secondary">{until}</p>
+            {mailed}
         </Card>
     }
     .into_any()
@@ -93,7 +96,8 @@ const USERS: &[Column<UserRow>] = &[
 ];
 
 fn roles_cell(row: &UserRow) -> AnyView {
-    let roles: Vec<String> = row.roles.iter().map(|role| label("roles", role)).collect();
+    let preset = row.roles.iter().map(|role| label("roles", role));
+    let roles: Vec<String> = preset.chain(row.custom_roles.iter().cloned()).collect();
     join(&roles).into_any()
 }
 

@@ -1,22 +1,30 @@
-//! Policies of incentives, and the paths partners are on.
+//! Policies of incentives: versions, the editor of drafts; and the paths partners are on.
 
 pub mod api;
+mod edit;
 mod paths;
+pub(super) mod review;
+mod version;
 
-use hezong_contract::programme::{PoliciesView, PolicyView};
+use hezong_contract::policies::{PoliciesView, PolicyLine};
+use hezong_contract::query;
 use hezong_domain::access::Permission;
-use hezong_texts::{nav, policies as t};
+use hezong_texts::{nav, policies as t, policy_edit};
 use hezong_ui::{
-    Card, Crumb, DoneNotice, EmptyState, Form, PageHead, StatusPill, SubmitButton, Tone, lang, tr,
+    Card, Column, Crumb, DataTable, DoneNotice, EmptyState, Form, LinkButton, Notice, PageHead,
+    StatusPill, SubmitButton, Time, Tone, lang, tr,
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use leptos_router::{LazyRoute, lazy_route};
 
+pub use edit::PolicyEditPage;
 pub use paths::PathsPage;
+pub use review::PolicyReviewPage;
+pub use version::PolicyPage;
 
 use api::{InstallSample, list_policies};
 
-use crate::cases::page::{facts_card, table_card};
 use crate::cases::parts::state_pill;
 use crate::partner::gate::{gate, load_page};
 use crate::routes;
@@ -34,26 +42,64 @@ impl LazyRoute for PoliciesPage {
     fn view(_this: Self) -> AnyView {
         let install = ServerAction::<InstallSample>::new();
         let policies = Resource::new(move || install.version().get(), |_| list_policies());
+        let discarded = told("discarded", |_| tr(policy_edit::DISCARDED).to_owned());
         gate(None, Permission::OpsBenefits, move |viewer| {
-            let may_install = viewer.may(Permission::OpsPolicies);
+            let may_edit = viewer.may(Permission::OpsPolicies);
             let crumbs = vec![Crumb::link(tr(nav::OPERATIONS), routes::OPS)];
             view! {
-                <PageHead title=tr(t::TITLE) subtitle=tr(t::LEAD) crumbs=crumbs/>
+                <PageHead title=tr(t::TITLE) subtitle=tr(t::LEAD) crumbs=crumbs>
+                    <LinkButton href=routes::OPS_CALENDAR>{tr(nav::OPS_CALENDAR)}</LinkButton>
+                </PageHead>
                 <DoneNotice action=install words=tr(t::INSTALLED)/>
-                {load_page(policies, move |policies| shown(&policies, may_install, install))}
+                {discarded.map(done_notice)}
+                {load_page(policies, move |policies| shown(policies, may_edit, install))}
             }
             .into_any()
         })
     }
 }
 
-fn shown(
-    policies: &PoliciesView,
-    may_install: bool,
-    install: ServerAction<InstallSample>,
-) -> AnyView {
+/// What the page that led here has done, as the address says it: `name=<how many>`.
+pub(super) fn told(name: &str, words: impl FnOnce(i64) -> String) -> Option<StoredValue<String>> {
+    let pairs = query::pairs(&use_location().search.get_untracked());
+    let count = query::first(&pairs, name).parse().ok()?;
+    Some(StoredValue::new(words(count)))
+}
+
+/// Says that something was done.
+pub(super) fn done_notice(words: StoredValue<String>) -> AnyView {
+    let words = words.get_value();
+    view! { <Notice tone=Tone::Ok announced=true><p>{words}</p></Notice> }.into_any()
+}
+
+const COLUMNS: &[Column<PolicyLine>] = &[
+    Column::new(policy_edit::COLUMN_VERSION, version_cell).primary(),
+    Column::new(policy_edit::COLUMN_STANDING, standing_cell),
+    Column::new(policy_edit::COLUMN_FROM, |row: &PolicyLine| row.from.clone().into_any()),
+    Column::new(policy_edit::COLUMN_TO, |row: &PolicyLine| row.to.clone().into_any()),
+    Column::new(policy_edit::COLUMN_BY, |row: &PolicyLine| row.by.clone().into_any()),
+    Column::new(policy_edit::COLUMN_AT, |row: &PolicyLine| {
+        let at = row.at;
+        view! { <Time at=at/> }.into_any()
+    }),
+];
+
+fn version_cell(row: &PolicyLine) -> AnyView {
+    let words = t::version(lang(), row.version);
+    view! { <a href=routes::ops_policy(row.version)>{words}</a> }.into_any()
+}
+
+/// What a version is worth, and whether it is in force.
+pub(super) fn standing_cell(row: &PolicyLine) -> AnyView {
+    let standing = state_pill(&row.standing);
+    let in_force =
+        row.is_in_force.then(|| view! { <StatusPill tone=Tone::Ok word=tr(t::IN_FORCE)/> });
+    view! { <div class="pills">{standing} " " {in_force}</div> }.into_any()
+}
+
+fn shown(policies: PoliciesView, may_edit: bool, install: ServerAction<InstallSample>) -> AnyView {
     if policies.versions.is_empty() {
-        let offer = may_install.then(|| {
+        let offer = may_edit.then(|| {
             view! {
                 <Form action=install id="install" class="inline-form">
                     <SubmitButton>{tr(t::INSTALL)}</SubmitButton>
@@ -67,20 +113,11 @@ fn shown(
         }
         .into_any();
     }
-    policies.versions.iter().map(version).collect_view().into_any()
-}
-
-fn version(policy: &PolicyView) -> AnyView {
-    let standing = state_pill(&policy.standing);
-    let in_force =
-        policy.is_in_force.then(|| view! { <StatusPill tone=Tone::Ok word=tr(t::IN_FORCE)/> });
-    let tables = policy.tables.iter().map(table_card).collect_view();
+    let caption = tr(policy_edit::CAPTION);
     view! {
-        <section class="stack">
-            <h2>{t::version(lang(), policy.version)} " " {standing} " " {in_force}</h2>
-            {facts_card(&policy.facts)}
-            {tables}
-        </section>
+        <Card flush=true>
+            <DataTable caption=caption columns=COLUMNS rows=policies.versions/>
+        </Card>
     }
     .into_any()
 }

@@ -96,6 +96,7 @@ fn title_cell(row: &CaseLine) -> AnyView {
 const BENEFITS: &[(&str, Text)] = &[
     ("qualification", benefit::QUALIFICATION),
     ("member_link", benefit::MEMBER_LINK),
+    ("assessment", benefit::ASSESSMENT),
     ("claim", benefit::CLAIM),
     ("payment", benefit::PAYMENT),
     ("payout", benefit::PAYOUT),

@@ -59,8 +59,10 @@ pub struct UserRow {
     pub sign_in: String,
     /// Name.
     pub display_name: String,
-    /// Roles, as stable texts.
+    /// Preset roles, as stable texts.
     pub roles: Vec<String>,
+    /// Names of roles the partner made itself.
+    pub custom_roles: Vec<String>,
     /// Whether the person may sign in.
     pub activity: Activity,
     /// Last sign-in.
@@ -87,6 +89,8 @@ pub struct InvitationRow {
 pub struct InvitationMade {
     /// Path of the link, with its secret.
     pub path: String,
+    /// The address it was sent to; empty when no mail went out.
+    pub mailed_to: String,
     /// The sign-in name offered.
     pub sign_in: String,
     /// When it lapses.

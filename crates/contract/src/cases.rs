@@ -4,6 +4,7 @@
 //! texts of every workflow. What stands here is already fit to print.
 
 mod fields;
+mod papers;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use hezong_domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use fields::FIELDS;
+pub use papers::{PaperGroup, PaperView};
 
 /// How a word is meant; the page picks the colour.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +58,8 @@ pub enum Goal {
     Payments,
     /// The printed list of a payment request.
     Sheet(String),
+    /// A partner's balance and its own bills.
+    Balance,
     /// A partner, for operations.
     Partner(String),
 }
@@ -278,6 +282,9 @@ pub struct CaseView {
     pub checks: Vec<ChecksView>,
     /// Tables.
     pub tables: Vec<TableView>,
+    /// Files, by what they are for.
+    #[serde(default)]
+    pub papers: Vec<PaperGroup>,
     /// What the reader can do.
     pub acts: Vec<ActView>,
     /// The history, latest first.

@@ -29,6 +29,9 @@ pub enum ErrorKind {
         permission: Permission,
         /// What the caller has.
         roles: Vec<Role>,
+        /// Names of the roles the caller has that its partner made.
+        #[serde(default)]
+        custom_roles: Vec<String>,
     },
     /// Nothing there, or nothing the caller may know of.
     NotFound,

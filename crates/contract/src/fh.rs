@@ -3,6 +3,7 @@
 use hezong_domain::Fen;
 use serde::{Deserialize, Serialize};
 
+use crate::Listing;
 use crate::cases::{CheckView, Goal, Link, StateWords, TurnView};
 
 /// One step of the guide.
@@ -54,7 +55,58 @@ pub struct PersonCard {
     pub missing: i64,
     /// The first of them, with its cure.
     pub first: Option<CheckView>,
+    /// Where the assessment as an expert stands, when there is one.
+    pub expert: Option<ExpertMark>,
 }
+
+/// Where an expert's assessment stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpertMark {
+    /// The assessment's case.
+    pub case_id: String,
+    /// Its state.
+    pub state: StateWords,
+    /// Whose turn it is, when somebody is waited for.
+    pub turn: Option<TurnView>,
+    /// The next day something happens; empty when none is set.
+    pub next_day: String,
+}
+
+/// One expert, for the ecosystem manager.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpertRow {
+    /// The name.
+    pub name: String,
+    /// The company.
+    pub partner: String,
+    /// The last result in a line; empty before there is one.
+    pub last: String,
+    /// Where the assessment stands.
+    pub mark: ExpertMark,
+}
+
+/// A step of the assessment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpertStep {
+    /// Its stable text, to filter by.
+    pub key: String,
+    /// The step in words.
+    pub words: String,
+    /// How many experts stand there.
+    pub count: i64,
+}
+
+/// Experts by step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpertsView {
+    /// The steps in order.
+    pub steps: Vec<ExpertStep>,
+    /// The experts of the list.
+    pub list: Listing<ExpertRow>,
+}
+
+/// Filters of the experts' list.
+pub const EXPERT_FILTERS: &[&str] = &["q", "step", "partner"];
 
 /// 激励申请: one month of one scheme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -142,7 +194,8 @@ pub struct SchemeCard {
     pub is_sample: bool,
 }
 
-/// What a button begins: `qualification/<scheme>`, `claim/<scheme>/<month>` or `payment/<quarter>`.
+/// What a button begins: `qualification/<scheme>`, `claim/<scheme>/<month>`, `payment/<quarter>` or
+/// `certification`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BeginForm {

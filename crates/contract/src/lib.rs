@@ -5,16 +5,22 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod balances;
 pub mod cases;
 pub mod coupons;
 pub mod customers;
 pub mod error;
 pub mod exports;
 pub mod fh;
+pub mod fh_lists;
 pub mod keys;
 pub mod list;
+pub mod membership;
 pub mod messages;
+pub mod notices;
+pub mod organisation;
 pub mod overview;
+pub mod policies;
 pub mod programme;
 pub mod query;
 pub mod sandbox;

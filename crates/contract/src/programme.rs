@@ -5,30 +5,6 @@ use hezong_domain::members::Path;
 use hezong_domain::{ProblemKind, Problems};
 use serde::{Deserialize, Serialize};
 
-use crate::cases::{FactView, StateWords, TableView};
-
-/// One version of the policy, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicyView {
-    /// The version.
-    pub version: i64,
-    /// What it is worth.
-    pub standing: StateWords,
-    /// Whether it is the one in force today.
-    pub is_in_force: bool,
-    /// Its figures.
-    pub facts: Vec<FactView>,
-    /// Amounts and windows.
-    pub tables: Vec<TableView>,
-}
-
-/// Every version of the policy, the latest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PoliciesView {
-    /// The versions.
-    pub versions: Vec<PolicyView>,
-}
-
 /// A partner's paths as the form holds them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PathsView {
@@ -50,6 +26,8 @@ pub struct PathsView {
 pub struct PathsForm {
     /// The partner.
     pub partner_id: String,
+    /// What the form was drawn from.
+    pub seen: String,
     /// Stage on the path of system integration; empty when it has not joined.
     pub system_integration: String,
     /// Stage on the path of services.
@@ -69,6 +47,7 @@ impl PathsForm {
         };
         Self {
             partner_id: partner_id.to_owned(),
+            seen: String::new(),
             system_integration: stage(Path::SystemIntegration),
             service: stage(Path::Service),
             learning: stage(Path::Learning),

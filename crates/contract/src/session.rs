@@ -1,6 +1,6 @@
 //! Signing in and who is signed in.
 
-use hezong_domain::access::{Permission, Role, allows};
+use hezong_domain::access::{Permission, PermissionSet, Role, allows};
 use hezong_domain::accounts::AccountKind;
 use hezong_domain::text;
 use hezong_domain::{ProblemKind, Problems, Timestamp};
@@ -22,8 +22,14 @@ pub struct Viewer {
     pub account_display: String,
     /// What the account is; decides the console.
     pub kind: AccountKind,
-    /// The person's roles.
+    /// The person's preset roles.
     pub roles: Vec<Role>,
+    /// Names of the person's roles that the partner made itself.
+    pub custom_roles: Vec<String>,
+    /// What all roles allow together.
+    pub permissions: PermissionSet,
+    /// Whether it is a person's own account, which partners can be linked with.
+    pub is_personal: bool,
     /// Whether the partner is of the subsidised type (cash coupons appear).
     pub is_subsidised: bool,
     /// Whether the customer ever got a cash coupon (the page appears only then).
@@ -45,7 +51,7 @@ pub struct Viewer {
 impl Viewer {
     /// Whether the person may do something. The service decides again.
     pub fn may(&self, permission: Permission) -> bool {
-        allows(&self.roles, permission)
+        self.permissions.allows(permission)
     }
 
     /// Whether cash coupons concern the account: a partner that issues them, a customer that got one.

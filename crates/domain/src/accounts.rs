@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::access::Role;
+use crate::access::Roles;
 use crate::id::{AccountId, CustomerId, PartnerId, UserId};
 use crate::time::Timestamp;
 
@@ -198,7 +198,7 @@ pub struct User {
     /// Whether the user may sign in.
     pub activity: Activity,
     /// The user's roles, 1–3.
-    pub roles: Vec<Role>,
+    pub roles: Roles,
     /// When it was made.
     pub created_at: Timestamp,
 }

@@ -15,6 +15,7 @@ mod fact;
 #[cfg(test)]
 pub(crate) mod laws;
 mod payout;
+mod redate;
 mod turn;
 mod workflow;
 
@@ -22,7 +23,8 @@ pub use approval::{
     Approval, ApprovalRefusal, ApprovalRule, PaymentSubject, Standing, may_approve, weigh,
 };
 pub use fact::{Check, Cure, Fact, all_passed, first_failure};
-pub use payout::{Payout, PayoutEvent, PayoutGuard, PayoutState, PayoutWay, payout_check};
+pub use payout::{Payable, Payout, PayoutEvent, PayoutGuard, PayoutState, PayoutWay, payout_check};
+pub use redate::{redated, redating_floor};
 pub use turn::{Anchors, Figure, Turn, Until, Wait, Window, Windows, turn};
 pub use workflow::{
     Act, Actor, Case, Comment, Consequence, Doer, NoGuard, Refused, Step, Transition, Workflow,

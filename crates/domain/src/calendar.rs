@@ -6,6 +6,8 @@
 //! [`Calendar::certainty`] says on which of them a date rests, so that a page can mark it.
 
 mod deadline;
+mod edit;
+mod ics;
 mod import;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use deadline::{REMINDER_WORKING_DAYS, Reminder, Span};
+pub use edit::{DayChange, YearChange};
 pub use import::{Column, RowError, RowProblem};
 
 use crate::accounts::text_enum;

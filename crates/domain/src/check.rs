@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::RowProblem;
+use crate::files::FileProblem;
 use crate::invoicing::{DeliveryError, NumberError};
 use crate::money::AmountError;
 
@@ -77,6 +79,10 @@ pub enum ProblemKind {
     NotAChoice,
     /// Nothing chosen.
     NothingChosen,
+    /// The administrator's role together with others.
+    AdminAlone,
+    /// More than whoever grants it may do.
+    BeyondOwn,
     /// A list of customers that names nobody.
     NoCustomers,
     /// More entries than allowed.
@@ -101,6 +107,26 @@ pub enum ProblemKind {
     WrongPassword,
     /// What the page sends along is missing or unreadable: it must be loaded again.
     Outdated,
+    /// Can not be changed here.
+    Fixed,
+    /// Under review: what is reviewed stays as it is.
+    UnderReview,
+    /// Not the first day of a month that has not begun.
+    FirstOfMonth {
+        /// The first day allowed, `YYYY-MM-DD`.
+        earliest: String,
+    },
+    /// A row of an imported calendar is wrong.
+    CalendarRow {
+        /// The row, counted from 1.
+        row: usize,
+        /// The column, as the first row of the file names it.
+        column: String,
+        /// What stands there.
+        value: String,
+        /// What is wrong with it.
+        what: RowProblem,
+    },
     /// Not the number or the code of an invoice.
     InvoiceNumber {
         /// What is wrong with it.
@@ -110,6 +136,11 @@ pub enum ProblemKind {
     TrackingNumber {
         /// What is wrong with it.
         what: DeliveryError,
+    },
+    /// A file that is not taken.
+    File {
+        /// Why not.
+        what: FileProblem,
     },
 }
 
@@ -141,6 +172,8 @@ impl ProblemKind {
             Self::WiderThanQuota { .. } => "wider_than_quota",
             Self::NotAChoice => "not_a_choice",
             Self::NothingChosen => "nothing_chosen",
+            Self::AdminAlone => "admin_alone",
+            Self::BeyondOwn => "beyond_own",
             Self::NoCustomers => "no_customers",
             Self::TooMany { .. } => "too_many",
             Self::BadNumber { .. } => "bad_number",
@@ -149,6 +182,20 @@ impl ProblemKind {
             Self::WrongCode => "wrong_code",
             Self::WrongPassword => "wrong_password",
             Self::Outdated => "outdated",
+            Self::Fixed => "fixed",
+            Self::UnderReview => "under_review",
+            Self::FirstOfMonth { .. } => "first_of_month",
+            Self::CalendarRow { what, .. } => match what {
+                RowProblem::NotADay => "calendar_not_a_day",
+                RowProblem::NotAKindOfDay => "calendar_not_a_kind_of_day",
+                RowProblem::NotAKindOfYear => "calendar_not_a_kind_of_year",
+                RowProblem::Twice => "calendar_twice",
+                RowProblem::YearMissing => "calendar_year_missing",
+                RowProblem::WorksAnyway => "calendar_works_anyway",
+                RowProblem::NotAName => "calendar_not_a_name",
+                RowProblem::TooManyColumns => "calendar_too_many_columns",
+                RowProblem::TooManyRows => "calendar_too_many_rows",
+            },
             Self::InvoiceNumber { what } => match what {
                 NumberError::Empty => "invoice_number_empty",
                 NumberError::NotDigits => "invoice_number_not_digits",
@@ -162,6 +209,7 @@ impl ProblemKind {
                 DeliveryError::Character => "tracking_number_character",
                 DeliveryError::NoDigit => "tracking_number_no_digit",
             },
+            Self::File { what } => what.as_str(),
         }
     }
 
@@ -180,12 +228,17 @@ impl ProblemKind {
                 vec![("from", from.clone()), ("to", to.clone())]
             }
             Self::WiderThanQuota { values } => vec![("values", values.clone())],
+            Self::FirstOfMonth { earliest } => vec![("earliest", earliest.clone())],
+            Self::CalendarRow { row, column, value, .. } => {
+                vec![("row", row.to_string()), ("column", column.clone()), ("value", value.clone())]
+            }
             Self::BadNumber { min, max } => {
                 vec![("min", min.to_string()), ("max", max.to_string())]
             }
             Self::InvoiceNumber {
                 what: NumberError::Length { found } | NumberError::CodeLength { found },
             } => vec![("found", found.to_string())],
+            Self::File { what } => what.args(),
             _ => Vec::new(),
         }
     }

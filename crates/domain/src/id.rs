@@ -116,6 +116,14 @@ ids! {
     CaseId;
     /// A file somebody uploaded.
     FileId;
+    /// One import of a file of rows.
+    ImportId;
+    /// A mail on its way.
+    MailId;
+    /// A role a partner made itself.
+    CustomRoleId;
+    /// A bill of a partner's own.
+    BillId;
 }
 
 macro_rules! account_views {

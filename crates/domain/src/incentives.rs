@@ -2,6 +2,7 @@
 //! payment (incentives-invoices §1). People are in `members`, invoices in `invoicing`, what payments need
 //! in `certification`, the engine in `benefits`.
 
+mod carry;
 mod claim;
 mod eligibility;
 mod payment;
@@ -14,6 +15,7 @@ mod specialist;
 #[cfg(test)]
 mod story;
 
+pub use carry::{Carried, EarlierQuarter, carry};
 pub use claim::{Claim, ClaimEvent, ClaimFacts, ClaimGuard, ClaimState, claim_check, open_claim};
 pub use eligibility::{EligibilityCheck, PartnerFacts, Stage, evaluate_partner};
 pub use payment::{
@@ -22,8 +24,8 @@ pub use payment::{
 };
 pub use plan::{ClaimPlan, PlannedPerson, plan_claim};
 pub use policy::{
-    CertificateRule, Need, Origin, Policies, Policy, PolicyError, PolicyStanding, Rate, Scheme,
-    Terms,
+    CertificateRule, Need, Origin, Policies, Policy, PolicyError, PolicyStanding, RATES_MAX,
+    REMINDER_MAX, Rate, Scheme, Terms,
 };
 pub use qualification::{
     Qualification, QualificationEvent, QualificationGuard, QualificationState,

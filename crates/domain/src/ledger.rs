@@ -26,11 +26,13 @@ pub enum LedgerAccount {
     Payable(PartnerId),
     /// What left the vendor's bank.
     PaidOut,
+    /// What a partner has as a balance instead of money in its bank.
+    Balance(PartnerId),
 }
 
 impl LedgerAccount {
     /// The stored text: `granted`, `quota:<id>`, `coupon:<id>`, `consumed`, `incentive_cost`,
-    /// `payable:<id>`, `paid_out`.
+    /// `payable:<id>`, `paid_out`, `balance:<id>`.
     pub fn as_text(&self) -> String {
         match self {
             Self::Granted => "granted".to_owned(),
@@ -40,6 +42,7 @@ impl LedgerAccount {
             Self::IncentiveCost => "incentive_cost".to_owned(),
             Self::Payable(id) => format!("payable:{id}"),
             Self::PaidOut => "paid_out".to_owned(),
+            Self::Balance(id) => format!("balance:{id}"),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod certification;
 pub mod check;
 pub mod coupons;
+pub mod files;
 pub mod id;
 pub mod incentives;
 pub mod invoicing;
@@ -28,9 +29,10 @@ pub mod time;
 
 pub use check::{Problem, ProblemKind, Problems};
 pub use id::{
-    AccountId, AllowlistId, AuditId, BatchId, CaseId, CertificateId, ClaimId, CouponId, CustomerId,
-    ExportId, FileId, InvitationId, InvoiceId, JobId, MemberId, MessageId, PartnerId,
-    PaymentRequestId, ProjectId, QuotaId, RecordId, RequestId, TransactionId, UserId,
+    AccountId, AllowlistId, AuditId, BatchId, BillId, CaseId, CertificateId, ClaimId, CouponId,
+    CustomRoleId, CustomerId, ExportId, FileId, ImportId, InvitationId, InvoiceId, JobId, MailId,
+    MemberId, MessageId, PartnerId, PaymentRequestId, ProjectId, QuotaId, RecordId, RequestId,
+    TransactionId, UserId,
 };
 pub use money::Fen;
 pub use page::{Page, Window};

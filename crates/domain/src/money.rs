@@ -193,6 +193,16 @@ impl Fen {
     }
 }
 
+/// Millionths as a percentage: `6%`, `12.5%`.
+pub fn percent(ppm: i64) -> String {
+    let (whole, rest) = (ppm / 10_000, ppm.rem_euclid(10_000));
+    if rest == 0 {
+        format!("{whole}%")
+    } else {
+        format!("{whole}.{}%", format!("{rest:04}").trim_end_matches('0'))
+    }
+}
+
 /// Yuan with two decimals and no grouping: `100.10`. What files and the open API carry.
 impl fmt::Display for Fen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -233,6 +243,9 @@ mod tests {
         assert_eq!(Fen::new(123_456_750).grouped(), "1,234,567.50");
         assert_eq!(Fen::new(-99).grouped(), "-0.99");
         assert_eq!(Fen::new(10_010).to_string(), "100.10");
+        for (ppm, words) in [(60_000, "6%"), (125_000, "12.5%"), (0, "0%"), (100, "0.01%")] {
+            assert_eq!(percent(ppm), words);
+        }
     }
 
     proptest! {

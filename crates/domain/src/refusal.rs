@@ -158,6 +158,18 @@ pub enum Refusal {
     },
     /// An access key must be disabled before it is deleted.
     KeyStillActive,
+    /// Somebody has to remain who can administrate the partner.
+    LastAdministrator,
+    /// As many roles of the partner's own as allowed exist.
+    TooManyRoles {
+        /// How many are allowed.
+        max: i64,
+    },
+    /// A role that people have, or are invited with, stays.
+    RoleInUse {
+        /// How many people.
+        people: i64,
+    },
     /// The same idempotency key came with another request.
     KeyReused,
     /// The state moved since the page was shown.
@@ -206,6 +218,9 @@ impl Refusal {
             Self::InvitationGone => "invitation_gone",
             Self::TooManyKeys { .. } => "too_many_keys",
             Self::KeyStillActive => "key_still_active",
+            Self::LastAdministrator => "last_administrator",
+            Self::TooManyRoles { .. } => "too_many_roles",
+            Self::RoleInUse { .. } => "role_in_use",
             Self::KeyReused => "key_reused",
             Self::Stale => "stale",
         }
@@ -230,9 +245,10 @@ impl Refusal {
             Self::FaceAboveMax { max } | Self::TotalOverMax { max } => {
                 vec![("max", max.grouped())]
             }
-            Self::CountOverMax { max } | Self::TooManyKeys { max } => {
+            Self::CountOverMax { max } | Self::TooManyKeys { max } | Self::TooManyRoles { max } => {
                 vec![("max", max.to_string())]
             }
+            Self::RoleInUse { people } => vec![("people", people.to_string())],
             Self::WrongAssociation { kind } => {
                 vec![("kind", format!("@association.{}", kind.as_str()))]
             }

@@ -58,12 +58,14 @@ pub fn account_name(problems: &mut Problems, field: &'static str, text: &str) ->
     name
 }
 
-/// Checks an e-mail address well enough to catch typing errors; delivery is the real test.
+/// Checks an e-mail address well enough to catch typing errors; delivery is the real test. Letters beyond
+/// ASCII are refused: few mail servers carry them.
 pub fn email(problems: &mut Problems, field: &'static str, text: &str, required: bool) -> String {
     let text = bounded(problems, field, text, required, 254);
     if !text.is_empty() {
         let good = text.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty()
+            text.is_ascii()
+                && !local.is_empty()
                 && domain.contains('.')
                 && !domain.starts_with('.')
                 && !domain.ends_with('.')

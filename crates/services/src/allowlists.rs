@@ -13,10 +13,10 @@ use crate::{Error, Result};
 
 async fn subsidised_partner(cx: &Context) -> Result<hezong_domain::PartnerId> {
     cx.authorize(Permission::AllowlistManage)?;
-    let id = cx.principal().partner_id().ok_or_else(|| Error::Forbidden {
-        permission: Permission::AllowlistManage,
-        roles: cx.principal().roles().to_vec(),
-    })?;
+    let id = cx
+        .principal()
+        .partner_id()
+        .ok_or_else(|| Error::forbidden(cx.principal(), Permission::AllowlistManage))?;
     let mut tx = cx.services().storage().read().await?;
     let partner = tx.accounts().find_partner(&id).await?.ok_or(Error::NotFound("partner"))?;
     if partner.is_subsidised { Ok(id) } else { Err(Refusal::NotSubsidised.into()) }

@@ -11,10 +11,12 @@ use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
 use crate::clock::{Clock, SandboxClock};
 use crate::entropy::Entropy;
+use crate::mail::Mailing;
 use crate::vault::Vault;
 use crate::{Error, Result};
 
 /// The means, wired once at start.
+#[derive(Clone)]
 pub struct ServicesParts {
     /// The database.
     pub storage: Arc<dyn Storage>,
@@ -35,6 +37,8 @@ pub struct ServicesParts {
 
 struct Inner {
     parts: ServicesParts,
+    /// How mails leave; `None` where messages stay in the box.
+    mailing: Option<Mailing>,
     /// Password hashing is memory-hard on purpose; two at a time keep the server responsive.
     hashing: Semaphore,
     /// One writer per key at a time in this process: spares PostgreSQL most serialisation failures.
@@ -66,23 +70,26 @@ impl RequestFacts {
 impl Services {
     /// Wires the use cases.
     pub fn new(parts: ServicesParts) -> Self {
-        let turns = (0..64).map(|_| Arc::new(Mutex::new(()))).collect();
-        Self(Arc::new(Inner { parts, hashing: Semaphore::new(2), turns }))
+        Self::wired(parts, None)
     }
 
-    /// The same means under another clock: demo data is written as if time had passed.
+    fn wired(parts: ServicesParts, mailing: Option<Mailing>) -> Self {
+        let turns = (0..64).map(|_| Arc::new(Mutex::new(()))).collect();
+        Self(Arc::new(Inner { parts, mailing, hashing: Semaphore::new(2), turns }))
+    }
+
+    /// The same means under another clock: demo data is written as if time had passed. Nobody gets mail
+    /// about what only seems to have happened.
     #[must_use]
     pub fn under_clock(&self, clock: Arc<dyn Clock>) -> Self {
-        let parts = &self.0.parts;
-        Self::new(ServicesParts {
-            storage: Arc::clone(&parts.storage),
-            wall: Arc::clone(&clock),
-            clock,
-            sandbox: None,
-            entropy: Arc::clone(&parts.entropy),
-            vault: parts.vault.clone(),
-            is_demo: parts.is_demo,
-        })
+        let wall = Arc::clone(&clock);
+        Self::new(ServicesParts { wall, clock, sandbox: None, ..self.0.parts.clone() })
+    }
+
+    /// The same means, with messages going out by mail too.
+    #[must_use]
+    pub fn with_mail(&self, mailing: Mailing) -> Self {
+        Self::wired(self.0.parts.clone(), Some(mailing))
     }
 
     /// A context for a verified caller.
@@ -114,6 +121,11 @@ impl Services {
     /// Randomness.
     pub fn entropy(&self) -> &dyn Entropy {
         &*self.0.parts.entropy
+    }
+
+    /// How mails leave; `None` where messages stay in the box.
+    pub(crate) fn mailing(&self) -> Option<&Mailing> {
+        self.0.mailing.as_ref()
     }
 
     /// Whether this server runs on demo data.
@@ -191,7 +203,7 @@ impl Context {
         if self.principal.may(permission) {
             Ok(self.principal.scope())
         } else {
-            Err(Error::Forbidden { permission, roles: self.principal.roles().to_vec() })
+            Err(Error::forbidden(&self.principal, permission))
         }
     }
 

@@ -118,10 +118,7 @@ pub async fn list_for_api(
 ) -> Result<Page<Customer>> {
     let scope = cx.principal().scope();
     if !matches!(scope, Scope::Partner(_)) {
-        return Err(Error::Forbidden {
-            permission: Permission::CustomerView,
-            roles: cx.principal().roles().to_vec(),
-        });
+        return Err(Error::forbidden(cx.principal(), Permission::CustomerView));
     }
     let mut tx = cx.services().storage().read().await?;
     Ok(tx.customers().list(&scope, filter, window).await?)
@@ -147,7 +144,7 @@ pub async fn detail(
 }
 
 /// Adds the association in an act under way.
-async fn add_association(
+pub(crate) async fn add_association(
     act: &mut Act,
     customer_id: &CustomerId,
     partner: &str,
@@ -188,25 +185,35 @@ pub async fn create(cx: &Context, new: &NewCustomer) -> Result<CustomerId> {
 pub async fn create_with_id(cx: &Context, new: &NewCustomer, id: &AccountId) -> Result<CustomerId> {
     let deed = Deed::new(Permission::OpsCustomers, "customer.create", new.account_name.as_str());
     perform(cx, deed, |mut act| async move {
-        let account = Account {
-            id: id.clone(),
-            kind: AccountKind::Customer,
-            name: new.account_name.clone(),
-            display_name: new.display_name.clone(),
-            mobile: new.mobile.clone(),
-            email: new.email.clone(),
-            activity: Activity::Active,
-            asks_code: false,
-            created_at: act.now,
-        };
-        add_account(&mut act, &account).await?;
-        let customer_id = CustomerId::from(id.clone());
-        if let Some((partner, kind)) = &new.association {
-            add_association(&mut act, &customer_id, partner, *kind).await?;
-        }
-        act.done(customer_id, id.as_str(), new.account_name.clone())
+        let customer = create_in(&mut act, new, id).await?;
+        act.done(customer, id.as_str(), new.account_name.clone())
     })
     .await
+}
+
+/// Creates a customer in an act under way.
+pub(crate) async fn create_in(
+    act: &mut Act,
+    new: &NewCustomer,
+    id: &AccountId,
+) -> Result<CustomerId> {
+    let account = Account {
+        id: id.clone(),
+        kind: AccountKind::Customer,
+        name: new.account_name.clone(),
+        display_name: new.display_name.clone(),
+        mobile: new.mobile.clone(),
+        email: new.email.clone(),
+        activity: Activity::Active,
+        asks_code: false,
+        created_at: act.now,
+    };
+    add_account(act, &account).await?;
+    let customer_id = CustomerId::from(id.clone());
+    if let Some((partner, kind)) = &new.association {
+        add_association(act, &customer_id, partner, *kind).await?;
+    }
+    Ok(customer_id)
 }
 
 /// Associates an existing customer with a partner.

@@ -1,7 +1,7 @@
 //! Why a use case did not do what was asked. Transport-free; doors turn it into words and codes.
 
 use hezong_contract::{AppError, ErrorKind};
-use hezong_domain::access::{Permission, Role};
+use hezong_domain::access::{Permission, Principal, Role};
 use hezong_domain::{ProblemKind, Problems, Refusal, RequestId, Timestamp};
 use hezong_storage::StorageError;
 use hezong_texts::Lang;
@@ -30,6 +30,8 @@ pub enum Error {
         permission: Permission,
         /// What the caller has.
         roles: Vec<Role>,
+        /// Names of the roles the caller has that its partner made.
+        custom_roles: Vec<String>,
     },
     /// Nothing there, or nothing the caller may know of.
     #[error("no such {0}")]
@@ -55,6 +57,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// What a caller may not do.
+    pub fn forbidden(principal: &Principal, permission: Permission) -> Self {
+        let (roles, custom_roles) = (principal.roles().to_vec(), principal.custom_roles().to_vec());
+        Self::Forbidden { permission, roles, custom_roles }
+    }
+
     /// One wrong field.
     pub fn field(field: &str, what: ProblemKind) -> Self {
         Self::Invalid(Problems::one(field, what))
@@ -78,9 +86,11 @@ impl Error {
             Self::WrongSignIn => ErrorKind::WrongSignIn,
             Self::SignInLocked(until) => ErrorKind::SignInLocked { until: *until },
             Self::SecondFactorNeeded => ErrorKind::SecondFactorNeeded,
-            Self::Forbidden { permission, roles } => {
-                ErrorKind::Forbidden { permission: *permission, roles: roles.clone() }
-            }
+            Self::Forbidden { permission, roles, custom_roles } => ErrorKind::Forbidden {
+                permission: *permission,
+                roles: roles.clone(),
+                custom_roles: custom_roles.clone(),
+            },
             Self::NotFound(_) => ErrorKind::NotFound,
             Self::Invalid(problems) => ErrorKind::Invalid(problems.clone()),
             Self::Refused(refusal) => ErrorKind::Refused(refusal.clone()),

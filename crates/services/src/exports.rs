@@ -2,6 +2,8 @@
 
 mod write;
 
+pub(crate) use write::defused;
+
 use hezong_contract::exports::{ExportRow, FORMATS, KINDS};
 use hezong_domain::access::Permission;
 use hezong_domain::coupons::QuotaType;

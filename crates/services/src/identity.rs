@@ -6,14 +6,16 @@ mod second_factor;
 mod sessions;
 mod sign_in;
 
-pub(crate) use invitations::{NewInvitation, invite};
+pub(crate) use invitations::{NewInvitation, invite, preset_role};
 pub use invitations::{accept, invitation};
 pub use second_factor::{begin_second_factor, confirm_second_factor, remove_second_factor};
 pub use sessions::{
     authenticate, change_password, end_other_sessions, end_session, sessions, sign_out,
 };
 pub use sign_in::{SignedIn, sign_in};
-pub(crate) use sign_in::{check_own_password, check_password, digest, principal_in, principal_of};
+pub(crate) use sign_in::{
+    check_own_password, check_password, digest, open_session, principal_in, principal_of,
+};
 
 use hezong_contract::session::Viewer;
 use hezong_domain::Window;
@@ -55,14 +57,18 @@ pub async fn viewer(cx: &Context) -> Result<Viewer> {
     {
         partner_name = partner.display_name;
     }
+    let is_personal = tx.memberships().find_personal(&account.id).await?.is_some();
     Ok(Viewer {
+        is_personal,
         sign_in: user.sign_in,
         display_name: user.display_name,
         account_id: account.id.to_string(),
         account_name: account.name,
         account_display: account.display_name,
         kind: account.kind,
-        roles: user.roles,
+        permissions: principal.permissions().clone(),
+        roles: user.roles.preset,
+        custom_roles: principal.custom_roles().to_vec(),
         is_subsidised,
         has_cash_coupons,
         partner_name,

@@ -4,7 +4,7 @@
 use hezong_domain::time::{DAY_MS, MINUTE_MS};
 
 use crate::context::Services;
-use crate::{Result, benefits, coupons, exports, sandbox, setup};
+use crate::{Result, benefits, coupons, exports, mail, sandbox, setup};
 
 /// How long a lease on the round of jobs lasts.
 const ROUND_MS: i64 = MINUTE_MS;
@@ -72,5 +72,6 @@ async fn clean(services: &Services) -> Result<i64> {
     count += tx.credentials().remove_stale_tokens(wall).await?;
     count += tx.operation().remove_stale_answers(now).await?;
     tx.commit().await?;
+    count += mail::job::forget(services).await?;
     Ok(count + exports::lapse(services).await?)
 }

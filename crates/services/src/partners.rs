@@ -104,7 +104,8 @@ pub(crate) async fn users(tx: &mut dyn UnitOfWork, account: &AccountId) -> Resul
             last_seen_at: seen.iter().find(|(id, _)| *id == user.id).map(|(_, at)| *at),
             sign_in: user.sign_in,
             display_name: user.display_name,
-            roles: user.roles.iter().map(|r| r.as_str().to_owned()).collect(),
+            roles: user.roles.preset.iter().map(|r| r.as_str().to_owned()).collect(),
+            custom_roles: user.roles.custom.into_iter().map(|role| role.name).collect(),
             activity: user.activity,
         })
         .collect())
@@ -154,29 +155,38 @@ pub async fn create(cx: &Context, new: &NewPartner) -> Result<PartnerId> {
 pub async fn create_with_id(cx: &Context, new: &NewPartner, id: &AccountId) -> Result<PartnerId> {
     let deed = Deed::new(Permission::OpsPartners, "partner.create", new.account_name.as_str());
     perform(cx, deed, |mut act| async move {
-        let account = Account {
-            id: id.clone(),
-            kind: AccountKind::Partner,
-            name: new.account_name.clone(),
-            display_name: new.display_name.clone(),
-            mobile: new.mobile.clone(),
-            email: new.email.clone(),
-            activity: Activity::Active,
-            asks_code: false,
-            created_at: act.now,
-        };
-        add_account(&mut act, &account).await?;
-        let partner = Partner {
-            account,
-            partner_type: new.partner_type,
-            is_subsidised: new.is_subsidised,
-            coupon_mode: CouponMode::Issuer,
-        };
-        act.tx.accounts().add_partner(&partner).await?;
-        let name = new.account_name.clone();
-        act.done(partner.id(), id.as_str(), name)
+        let partner = create_in(&mut act, new, id).await?;
+        act.done(partner, id.as_str(), new.account_name.clone())
     })
     .await
+}
+
+/// Creates a partner in an act under way.
+pub(crate) async fn create_in(
+    act: &mut Act,
+    new: &NewPartner,
+    id: &AccountId,
+) -> Result<PartnerId> {
+    let account = Account {
+        id: id.clone(),
+        kind: AccountKind::Partner,
+        name: new.account_name.clone(),
+        display_name: new.display_name.clone(),
+        mobile: new.mobile.clone(),
+        email: new.email.clone(),
+        activity: Activity::Active,
+        asks_code: false,
+        created_at: act.now,
+    };
+    add_account(act, &account).await?;
+    let partner = Partner {
+        account,
+        partner_type: new.partner_type,
+        is_subsidised: new.is_subsidised,
+        coupon_mode: CouponMode::Issuer,
+    };
+    act.tx.accounts().add_partner(&partner).await?;
+    Ok(partner.id())
 }
 
 /// Switches a partner's account on or off.
@@ -206,21 +216,30 @@ pub async fn invite(cx: &Context, form: &InviteForm) -> Result<InvitationMade> {
     let id = &AccountId::parse(&form.account_id).map_err(|_| Error::NotFound("account"))?;
     let deed = Deed::new(Permission::OpsPartners, "invitation.create", id.as_str());
     perform(cx, deed, |mut act| async move {
-        let account = act.tx.accounts().find(id).await?;
-        let account =
-            account.filter(|a| a.kind != AccountKind::Vendor).ok_or(Error::NotFound("account"))?;
-        let new = NewInvitation {
-            account: &account,
-            member: &form.member,
-            display_name: &form.display_name,
-            email: &form.email,
-            role: &form.role,
-        };
-        let made = identity::invite(&mut act, new).await?;
+        let made = invite_in(&mut act, id, form).await?;
         let sign_in = made.sign_in.clone();
         act.done(made, id.as_str(), sign_in)
     })
     .await
+}
+
+/// Invites a person of a partner or customer account in an act under way.
+pub(crate) async fn invite_in(
+    act: &mut Act,
+    id: &AccountId,
+    form: &InviteForm,
+) -> Result<InvitationMade> {
+    let account = act.tx.accounts().find(id).await?;
+    let account =
+        account.filter(|a| a.kind != AccountKind::Vendor).ok_or(Error::NotFound("account"))?;
+    let new = NewInvitation {
+        account: &account,
+        member: &form.member,
+        display_name: &form.display_name,
+        email: &form.email,
+        roles: identity::preset_role(account.kind, &form.role)?,
+    };
+    identity::invite(act, new).await
 }
 
 /// Withdraws an open invitation.

@@ -1,6 +1,6 @@
 //! The first operator: without it nobody could sign in (`hezong create-operator`).
 
-use hezong_domain::access::Role;
+use hezong_domain::access::{Role, Roles};
 use hezong_domain::accounts::{Account, AccountKind, Activity, User};
 use hezong_domain::text;
 use hezong_domain::{AccountId, ProblemKind, Problems, UserId};
@@ -49,7 +49,7 @@ pub async fn create_operator(services: &Services, new: &NewOperator) -> Result<U
             display_name: display.clone(),
             email: String::new(),
             activity: Activity::Active,
-            roles: vec![new.role],
+            roles: Roles { preset: vec![new.role], custom: Vec::new() },
             created_at: act.now,
         };
         let taken = act.tx.accounts().find_by_name(sign_in).await?;
@@ -125,6 +125,8 @@ pub enum Contents {
     DemoBegun,
     /// Data whose business time may have been moved.
     Sandbox,
+    /// People of the vendor's and nobody else yet.
+    Operators,
     /// Somebody's real data.
     Real,
 }
@@ -151,12 +153,17 @@ pub async fn contents(services: &Services) -> Result<Contents> {
     if tx.operation().mark(SANDBOX_MARK).await?.is_some() {
         return Ok(Contents::Sandbox);
     }
+    let mut found = Contents::Empty;
     for kind in AccountKind::ALL {
         if tx.accounts().count(*kind).await? > 0 {
-            return Ok(if mark.is_some() { Contents::DemoBegun } else { Contents::Real });
+            found = match kind {
+                _ if mark.is_some() => Contents::DemoBegun,
+                AccountKind::Vendor => Contents::Operators,
+                AccountKind::Partner | AccountKind::Customer => Contents::Real,
+            };
         }
     }
-    Ok(Contents::Empty)
+    Ok(found)
 }
 
 /// Marks an empty database before demo data are written into it, so that it is never taken for real data

@@ -38,7 +38,10 @@ pub async fn verify(services: &Services) -> Result<Verdict> {
         coupon_ledger = "coupon balance = its ledger account",
         coupon_movements = "coupon balance = its last movement",
         coupon_records = "one record per issue and return",
-        single_live_rows = "one live association and allow-list"
+        single_live_rows = "one live association and allow-list",
+        incentives_owed = "incentives owed = final months - payouts",
+        partner_balances = "partner balance = its entries = its ledger account",
+        case_histories = "cases stand where their history led"
     );
     let chains = audit::breaches(&mut *tx).await?;
     verdict.checks.push(("audit chains unbroken", chains.len()));

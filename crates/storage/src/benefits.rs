@@ -133,6 +133,35 @@ pub struct StoredFile {
     pub created_at: Timestamp,
 }
 
+/// A file that stands with a case, without its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseFile {
+    /// The file.
+    pub file_id: FileId,
+    /// The case.
+    pub case_id: CaseId,
+    /// What it is for, as stable text.
+    pub purpose: String,
+    /// What of the case it is about; empty for the case itself.
+    pub item: String,
+    /// What whoever added it says about it.
+    pub label: String,
+    /// What people call whoever added it.
+    pub added_name: String,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// When it was removed or replaced.
+    pub removed_at: Option<Timestamp>,
+    /// The name people see.
+    pub name: String,
+    /// The type its content shows.
+    pub media_type: String,
+    /// Hex SHA-256 of the content.
+    pub digest: String,
+    /// Bytes.
+    pub size_bytes: i64,
+}
+
 /// A stored version of the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyRow {
@@ -170,6 +199,10 @@ pub trait BenefitRepository: Send {
     async fn update_case(&mut self, case: &CaseRow, seen: i64) -> Result<()>;
     /// Notes the day of a reminder without touching the version.
     async fn mark_reminded(&mut self, id: &CaseId, on: Day) -> Result<()>;
+    /// Writes the last day of a case that has version `seen`, without touching the version: nothing
+    /// happened to the case itself. A reminder that went out for the old day counts no longer. A case that
+    /// moved is a [`crate::StorageError::Conflict`].
+    async fn set_due(&mut self, id: &CaseId, seen: i64, due_on: Option<Day>) -> Result<()>;
     /// Finds a case.
     async fn find_case(&mut self, scope: &Scope, id: &CaseId) -> Result<Option<CaseRow>>;
     /// Finds the case of a subject.
@@ -200,9 +233,21 @@ pub trait BenefitRepository: Send {
     async fn add_file(&mut self, file: &StoredFile) -> Result<()>;
     /// Finds a file with its content.
     async fn find_file(&mut self, scope: &Scope, id: &FileId) -> Result<Option<StoredFile>>;
+    /// Puts a stored file with a case. Name, type, digest and size are those of the file.
+    async fn add_case_file(&mut self, file: &CaseFile) -> Result<()>;
+    /// Every file of a case, oldest first, removed ones included. The caller has found the case in its own
+    /// scope.
+    async fn list_case_files_unscoped(&mut self, case: &CaseId) -> Result<Vec<CaseFile>>;
+    /// The file of a case by the file's id.
+    async fn find_case_file(&mut self, scope: &Scope, id: &FileId) -> Result<Option<CaseFile>>;
+    /// Takes a file away from its case; one that was taken away is a [`crate::StorageError::Conflict`].
+    async fn remove_case_file(&mut self, id: &FileId, at: Timestamp) -> Result<()>;
 
     /// Adds a version of the policy; a version that exists is a [`crate::StorageError::Conflict`].
     async fn add_policy(&mut self, policy: &PolicyRow) -> Result<()>;
+    /// Writes a version whose body is `seen`: a draft that is edited, a version that is published or
+    /// withdrawn. One that changed meanwhile is a [`crate::StorageError::Conflict`].
+    async fn update_policy(&mut self, policy: &PolicyRow, seen: &str) -> Result<()>;
     /// Every version, oldest first.
     async fn list_policies(&mut self) -> Result<Vec<PolicyRow>>;
 

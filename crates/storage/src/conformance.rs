@@ -13,6 +13,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod balances;
 pub mod benefits;
 pub mod completeness;
 pub mod coupon_lists;
@@ -20,9 +21,13 @@ pub mod coupons;
 pub mod customers;
 pub mod engine;
 pub mod identity;
+pub mod imports;
 pub mod ledger;
 mod make;
+pub mod memberships;
+pub mod notices;
 pub mod operation;
+pub mod organisation;
 pub mod quotas;
 pub mod verify;
 pub mod wallet;
@@ -75,6 +80,8 @@ macro_rules! conformance {
         $crate::conformance_tests! {
             accounts: accounts_are_added_found_and_changed, partners_are_listed_with_figures;
             identity: users_and_secrets, sessions, invitations, codes, keys, tokens;
+            organisation: roles_of_a_partner, people_change;
+            memberships: personal_accounts, links_of_invitations, consents;
             customers: associations, customers_by_scope, customer_filters, allowlists;
             quotas: quotas_by_scope_and_version, quota_filters, quota_states_at_now, quota_figures;
             coupons: coupons_by_scope, updates_are_guarded, due_coupons, movements, records,
@@ -85,9 +92,13 @@ macro_rules! conformance {
             ledger: entries_and_balances;
             audit: chains, filters_of_the_log;
             benefits: cases_by_scope, case_updates_are_guarded, case_lists, case_history, files,
+                case_files,
                 policies_and_calendars, invoice_numbers;
+            balances: bills, credits;
+            imports: imports_and_their_rows, plans_are_removed;
             operation: answers, messages, exports, lapsed_exports, leases, marks;
-            verify: a_sound_database_passes, planted_ledger, planted_quotas, planted_coupons,
+            notices: settings, claims, ended_mails, feeds;
+            verify: a_sound_database_passes, planted_cases, planted_ledger, planted_quotas, planted_coupons,
                 planted_records, planted_live_rows;
             engine: dropped_work_leaves_nothing, readers_see_one_moment, issuers_share_one_quota,
                 racing_reclaims, schema_is_the_agreed_one, a_newer_schema_is_refused,

@@ -1,7 +1,7 @@
 //! People: users, sessions, invitations, codes; and the keys and tokens of the open API.
 
 use async_trait::async_trait;
-use hezong_domain::access::Role;
+use hezong_domain::access::RoleChoice;
 use hezong_domain::accounts::{Activity, User};
 use hezong_domain::{AccountId, InvitationId, Timestamp, UserId};
 
@@ -57,7 +57,7 @@ pub struct Invitation {
     /// E-mail, may be empty.
     pub email: String,
     /// Roles the person will have.
-    pub roles: Vec<Role>,
+    pub roles: Vec<RoleChoice>,
     /// Hex SHA-256 of the secret in the link.
     pub token_hash: String,
     /// When it was made.
@@ -98,7 +98,7 @@ pub trait IdentityRepository: Send {
     async fn secrets(&mut self, id: &UserId) -> Result<Option<UserSecrets>>;
     /// Writes a user's secrets.
     async fn update_secrets(&mut self, id: &UserId, secrets: &UserSecrets) -> Result<()>;
-    /// All users of an account, by sign-in name.
+    /// All users of an account, by sign-in name; those who were removed are left out.
     async fn list_users(&mut self, account: &AccountId) -> Result<Vec<User>>;
     /// When each user of an account was last seen in a session.
     async fn last_seen(&mut self, account: &AccountId) -> Result<Vec<(UserId, Timestamp)>>;

@@ -11,12 +11,17 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod balances;
 pub mod benefits;
 pub mod coupons;
 pub mod customers;
 pub mod identity;
+pub mod imports;
 pub mod ledger;
+pub mod memberships;
+pub mod notices;
 pub mod operation;
+pub mod organisation;
 pub mod quotas;
 pub mod verify;
 
@@ -93,6 +98,10 @@ pub trait UnitOfWork: Send {
     fn accounts(&mut self) -> &mut dyn accounts::AccountRepository;
     /// Users, sessions, invitations, verification codes.
     fn identity(&mut self) -> &mut dyn identity::IdentityRepository;
+    /// Roles of partners' own, and what changes people.
+    fn organisation(&mut self) -> &mut dyn organisation::OrganisationRepository;
+    /// Personal accounts, and what links them with partners.
+    fn memberships(&mut self) -> &mut dyn memberships::MembershipRepository;
     /// Access keys and API tokens.
     fn credentials(&mut self) -> &mut dyn identity::CredentialRepository;
     /// Customers, associations, allow-lists.
@@ -105,10 +114,16 @@ pub trait UnitOfWork: Send {
     fn ledger(&mut self) -> &mut dyn ledger::LedgerRepository;
     /// Cases of benefits, files, policies, the calendar.
     fn benefits(&mut self) -> &mut dyn benefits::BenefitRepository;
+    /// Partners' bills and balances.
+    fn balances(&mut self) -> &mut dyn balances::BalanceRepository;
+    /// Imports of files by operations.
+    fn imports(&mut self) -> &mut dyn imports::ImportRepository;
     /// The audit log.
     fn audit(&mut self) -> &mut dyn audit::AuditRepository;
     /// Idempotency, messages, exports, leases, marks.
     fn operation(&mut self) -> &mut dyn operation::OperationRepository;
+    /// Where notices go, mails on their way, calendar feeds.
+    fn notices(&mut self) -> &mut dyn notices::NoticeRepository;
     /// Whole-database checks.
     fn verify(&mut self) -> &mut dyn verify::VerifyRepository;
 

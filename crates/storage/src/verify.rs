@@ -39,4 +39,11 @@ pub trait VerifyRepository: Send {
     async fn coupon_records(&mut self) -> Result<Vec<Breach>>;
     /// A customer has at most one live association, a partner at most one valid allow-list.
     async fn single_live_rows(&mut self) -> Result<Vec<Breach>>;
+    /// Ledger account of every partner's balance = the sum of its entries, each of which continues the
+    /// one before; every payout in the entries is paid.
+    async fn partner_balances(&mut self) -> Result<Vec<Breach>>;
+    /// What the ledger owes a partner = its final months − what was paid out.
+    async fn incentives_owed(&mut self) -> Result<Vec<Breach>>;
+    /// Every case stands where its last step led, and every step begins where the one before it ended.
+    async fn case_histories(&mut self) -> Result<Vec<Breach>>;
 }

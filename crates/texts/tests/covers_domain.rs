@@ -3,10 +3,12 @@
 use hezong_contract::ErrorKind;
 use hezong_domain::access::{Permission, Role};
 use hezong_domain::accounts::{AccountKind, Activity, AssociationKind, CouponMode, PartnerType};
+use hezong_domain::calendar::RowProblem;
 use hezong_domain::coupons::{
     BillingMode, CLOUD_SERVICES, Channel, CheckKey, CouponStatus, CouponType, InvoiceSubject,
     OperationType, OrderKind, QuotaStatus, QuotaType, REGIONS,
 };
+use hezong_domain::files::FileProblem;
 use hezong_domain::{Fen, ProblemKind, Problems, Refusal, Timestamp};
 use hezong_texts::{Lang, fill, find};
 
@@ -98,6 +100,9 @@ fn refusals() -> Vec<Refusal> {
         Refusal::InvitationGone,
         Refusal::TooManyKeys { max: 2 },
         Refusal::KeyStillActive,
+        Refusal::LastAdministrator,
+        Refusal::TooManyRoles { max: 10 },
+        Refusal::RoleInUse { people: 2 },
         Refusal::KeyReused,
         Refusal::Stale,
     ]
@@ -142,6 +147,8 @@ fn problems() -> Vec<ProblemKind> {
         P::WiderThanQuota { values: text() },
         P::NotAChoice,
         P::NothingChosen,
+        P::AdminAlone,
+        P::BeyondOwn,
         P::NoCustomers,
         P::TooMany { max: 3 },
         P::BadNumber { min: 1, max: 3 },
@@ -150,7 +157,19 @@ fn problems() -> Vec<ProblemKind> {
         P::WrongCode,
         P::WrongPassword,
         P::Outdated,
+        P::Fixed,
+        P::UnderReview,
+        P::FirstOfMonth { earliest: text() },
     ]
+    .into_iter()
+    .chain(FileProblem::ALL.iter().map(|what| P::File { what: *what }))
+    .chain(RowProblem::ALL.iter().map(|what| P::CalendarRow {
+        row: 3,
+        column: text(),
+        value: text(),
+        what: *what,
+    }))
+    .collect()
 }
 
 #[test]
@@ -173,7 +192,11 @@ fn every_error_has_a_text() {
         ErrorKind::WrongSignIn,
         ErrorKind::SignInLocked { until: Timestamp::default() },
         ErrorKind::SecondFactorNeeded,
-        ErrorKind::Forbidden { permission: Permission::CouponIssue, roles: Vec::new() },
+        ErrorKind::Forbidden {
+            permission: Permission::CouponIssue,
+            roles: Vec::new(),
+            custom_roles: Vec::new(),
+        },
         ErrorKind::NotFound,
         ErrorKind::Invalid(Problems::new()),
         ErrorKind::Refused(Refusal::Stale),

@@ -70,9 +70,13 @@ impl CheckRow {
                     <div>{self.name} {why}</div>
                 </th>
                 <td data-label=tr(common::RESULT)><StatusPill tone=tone word=tr(word)/></td>
-                <td class="wide" data-label=tr(common::REQUIRED_IS)>{self.required}</td>
-                <td class="wide" data-label=tr(common::ACTUAL_IS)>{self.actual}</td>
-                <td class="wide" data-label=cure>{self.cure}</td>
+                <td class="wide" class:blank=self.required.is_empty() data-label=tr(common::REQUIRED_IS)>
+                    {self.required.clone()}
+                </td>
+                <td class="wide" class:blank=self.actual.is_empty() data-label=tr(common::ACTUAL_IS)>
+                    {self.actual.clone()}
+                </td>
+                <td class="wide" class:blank=self.passed data-label=cure>{self.cure}</td>
             </tr>
         }
         .into_any()

@@ -1,7 +1,9 @@
 //! Words for what the domain says in facts: errors, refusals, problems, checks, limits.
 
 use hezong_contract::{AppError, ErrorKind};
+use hezong_domain::access::Role;
 use hezong_domain::coupons::{CLOUD_SERVICES, Check, CheckKey, Cure, Fact, Limits, Terms};
+pub use hezong_domain::money::percent;
 use hezong_domain::{Fen, ProblemKind, Refusal};
 use hezong_texts::{Lang, Text, common, cure, errors, facts, fill, find, limits};
 use leptos::prelude::use_context;
@@ -36,12 +38,6 @@ pub fn yuan(amount: Fen) -> String {
     }
 }
 
-/// A share in millionths as `12.5%`.
-pub fn percent(ppm: i64) -> String {
-    let text = Fen::new(ppm / 100).to_string();
-    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
-}
-
 /// The name of a cloud service by its code; unknown codes stand as they are.
 pub fn service_name(code: &str) -> String {
     let known = CLOUD_SERVICES.iter().find(|(known, key)| *known == code || *key == code);
@@ -69,6 +65,12 @@ fn code_names(codes: &[String]) -> String {
     join(&codes.iter().map(|code| code_name(code)).collect::<Vec<_>>())
 }
 
+/// What somebody's roles are called: preset ones, then those the partner made.
+pub fn role_names(roles: &[Role], custom_roles: &[String]) -> Vec<String> {
+    let preset = roles.iter().map(|role| label("roles", role.as_str()));
+    preset.chain(custom_roles.iter().cloned()).collect()
+}
+
 /// What an error says to people.
 pub fn error_words(error: &AppError) -> String {
     let text = match &error.kind {
@@ -78,8 +80,8 @@ pub fn error_words(error: &AppError) -> String {
             return errors::sign_in_locked(lang(), until.local_minute());
         }
         ErrorKind::SecondFactorNeeded => errors::SECOND_FACTOR_NEEDED,
-        ErrorKind::Forbidden { permission, roles } => {
-            let roles: Vec<String> = roles.iter().map(|r| label("roles", r.as_str())).collect();
+        ErrorKind::Forbidden { permission, roles, custom_roles } => {
+            let roles = role_names(roles, custom_roles);
             let permission = label("permissions", permission.as_str());
             return errors::forbidden(lang(), join(&roles), permission);
         }

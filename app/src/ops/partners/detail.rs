@@ -2,7 +2,7 @@
 
 use hezong_contract::accounts::PartnerDetail;
 use hezong_domain::accounts::{AccountKind, Activity};
-use hezong_texts::{common, nav, ops, ops_partners as t, policies};
+use hezong_texts::{common, nav, ops, ops_bills, ops_partners as t, policies};
 use hezong_ui::words::join;
 use hezong_ui::{
     ActivityPill, Card, ConfirmCard, Crumb, DisabledButton, DoneNotice, Form, Hidden, KeyValue,
@@ -81,7 +81,7 @@ fn shown(
                 {people}
             </div>
             <aside class="stack">
-                {facts(detail)} {paths(&row.id)} {account(&row.id, row.activity)}
+                {facts(detail)} {paths(&row.id)} {bills(&row.id)} {account(&row.id, row.activity)}
             </aside>
         </div>
     }
@@ -138,6 +138,17 @@ fn paths(id: &str) -> AnyView {
         <Card title=tr(policies::PATHS_CARD)>
             <p class="secondary">{tr(policies::PATHS_CARD_BODY)}</p>
             <LinkButton href=href>{tr(policies::PATHS_OPEN)}</LinkButton>
+        </Card>
+    }
+    .into_any()
+}
+
+fn bills(id: &str) -> AnyView {
+    let href = routes::ops_partner_bills(id);
+    view! {
+        <Card title=tr(ops_bills::CARD)>
+            <p class="secondary">{tr(ops_bills::CARD_BODY)}</p>
+            <LinkButton href=href>{tr(ops_bills::OPEN)}</LinkButton>
         </Card>
     }
     .into_any()

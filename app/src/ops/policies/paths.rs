@@ -33,8 +33,14 @@ impl LazyRoute for PathsPage {
     fn view(_this: Self) -> AnyView {
         let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
         let set = ServerAction::<SetPaths>::new();
-        let paths =
-            Resource::new(move || (id.clone(), set.version().get()), |(id, _)| read_paths(id));
+        // Read anew after success only: what was typed must not be lost to somebody else's change.
+        let (saved, value) = (RwSignal::new(0_u32), set.value());
+        Effect::new(move |_| {
+            if value.with(|value| matches!(value, Some(Ok(())))) {
+                saved.update(|count| *count += 1);
+            }
+        });
+        let paths = Resource::new(move || (id.clone(), saved.get()), |(id, _)| read_paths(id));
         gate(None, Permission::OpsPartners, move |_| {
             load_page(paths, move |paths| shown(&paths, set))
         })
@@ -58,6 +64,7 @@ fn shown(paths: &PathsView, set: ServerAction<SetPaths>) -> AnyView {
         let empty = tr(t::NOT_JOINED);
         view! {
             <Hidden name="partner_id" value=form.partner_id.clone()/>
+            <Hidden name="seen" value=form.seen.clone()/>
             <SelectField name="system_integration" label=first options=stages.clone() value=form.system_integration.clone() empty=empty required=false/>
             <SelectField name="service" label=second options=stages.clone() value=form.service.clone() empty=empty required=false/>
             <SelectField name="learning" label=third options=stages.clone() value=form.learning.clone() empty=empty required=false/>

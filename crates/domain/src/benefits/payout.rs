@@ -7,6 +7,7 @@ use super::fact::{Check, Cure, Fact};
 use super::turn::{Figure, Until, Wait};
 use super::workflow::{Actor, Consequence, Transition, Workflow};
 use crate::accounts::text_enum;
+use crate::money::Fen;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
@@ -131,12 +132,23 @@ impl Workflow for Payout {
     ];
 }
 
+/// Whether a partner may be paid at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payable {
+    /// It may.
+    Yes,
+    /// Its business information is not verified, is being changed, or names another account.
+    NotCertified,
+    /// Its own bills are overdue (incentives-invoices §0: all benefits are frozen until they are paid).
+    Overdue(Fen),
+}
+
 /// The facts of a payout's guard, from where its approval stands and whether the partner may be paid at
 /// this moment. An approval is weighed with the one that is being given.
 pub fn payout_check(
     guard: PayoutGuard,
     standing: &Standing,
-    is_payable: bool,
+    payable: Payable,
 ) -> Check<PayoutGuard> {
     let count = |n: usize| Fact::Count(i64::try_from(n).unwrap_or(i64::MAX));
     let (required, actual) = match standing {
@@ -152,7 +164,11 @@ pub fn payout_check(
         PayoutGuard::NobodyLeft => (is_blocked, Cure::AnotherPerson),
         PayoutGuard::SomebodyLeft => (!is_blocked, Cure::AddApprover),
         PayoutGuard::PartnerPayable => {
-            return Check::new(guard, is_payable, Fact::None, Fact::None, Cure::Certify);
+            let (actual, cure) = match payable {
+                Payable::Overdue(amount) => (Fact::Amount(amount), Cure::PayOverdue { amount }),
+                Payable::Yes | Payable::NotCertified => (Fact::None, Cure::Certify),
+            };
+            return Check::new(guard, payable == Payable::Yes, Fact::None, actual, cure);
         }
     };
     Check::new(guard, passed, required, actual, cure)
@@ -185,7 +201,8 @@ mod tests {
         ] {
             let hat = if who.is_empty() { Actor::System } else { Actor::Finance };
             let doing = act(who, hat, case.version);
-            let step = advance(&case, event, &doing, |guard| payout_check(guard, standing, true));
+            let step =
+                advance(&case, event, &doing, |guard| payout_check(guard, standing, Payable::Yes));
             case = step.unwrap().after;
             assert_eq!(case.state, state);
         }
@@ -203,11 +220,11 @@ mod tests {
         };
         let doing = act("finance", Actor::Finance, 1);
         let by = |event, standing: &Standing| {
-            advance(&case, event, &doing, |guard| payout_check(guard, standing, true))
+            advance(&case, event, &doing, |guard| payout_check(guard, standing, Payable::Yes))
         };
         assert!(by(PayoutEvent::Release, &Standing::Complete).is_ok());
         let refused = by(PayoutEvent::Release, &open).unwrap_err();
-        let failed = vec![payout_check(PayoutGuard::EnoughPeople, &open, true)];
+        let failed = vec![payout_check(PayoutGuard::EnoughPeople, &open, Payable::Yes)];
         assert_eq!(refused, Refused::Guarded { failed });
         assert_eq!(by(PayoutEvent::Approve, &Standing::Complete), Err(Refused::OwnCase));
     }
@@ -217,13 +234,20 @@ mod tests {
         let state = PayoutState::Approved;
         let case = Case::<Payout> { state, maker: Some(UserId::new("finance")), version: 2 };
         let doing = act("finance", Actor::Finance, 2);
-        let pay = |is_payable| {
+        let pay = |payable| {
             advance(&case, PayoutEvent::Pay, &doing, |guard| {
-                payout_check(guard, &Standing::Complete, is_payable)
+                payout_check(guard, &Standing::Complete, payable)
             })
         };
-        assert!(pay(true).is_ok());
-        let failed = vec![payout_check(PayoutGuard::PartnerPayable, &Standing::Complete, false)];
-        assert_eq!(pay(false), Err(Refused::Guarded { failed }));
+        assert!(pay(Payable::Yes).is_ok());
+        let owed = Fen::yuan(8);
+        for (payable, cure) in [
+            (Payable::NotCertified, Cure::Certify),
+            (Payable::Overdue(owed), Cure::PayOverdue { amount: owed }),
+        ] {
+            let check = payout_check(PayoutGuard::PartnerPayable, &Standing::Complete, payable);
+            assert_eq!(check.cure, cure);
+            assert_eq!(pay(payable), Err(Refused::Guarded { failed: vec![check] }));
+        }
     }
 }

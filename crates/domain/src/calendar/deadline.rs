@@ -85,8 +85,13 @@ impl Calendar {
     /// day before it, so that T-0 reaches people at work. Days on which `since` had not yet come are
     /// left out: nobody is reminded of what did not exist.
     pub fn reminders(&self, deadline: Day, since: Day) -> Vec<Reminder> {
+        self.reminders_at(&REMINDER_WORKING_DAYS, deadline, since)
+    }
+
+    /// The same, so many working days before as a policy says.
+    pub fn reminders_at(&self, before: &[i64], deadline: Day, since: Day) -> Vec<Reminder> {
         let last = self.on_or_before(deadline);
-        REMINDER_WORKING_DAYS
+        before
             .iter()
             .map(|before| Reminder { before: *before, on: self.plus_working_days(last, -before) })
             .filter(|reminder| reminder.on >= since)

@@ -5,14 +5,13 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Certainty, DayKind, Listed};
+use super::edit::{NAME_LENGTH_MAX, is_name};
+use super::{Calendar, Certainty, DayKind, Listed, ics};
 use crate::accounts::text_enum;
 use crate::time::Day;
 
 /// Rows read at most: some thirty years of notices.
 const ROWS_MAX: usize = 2_000;
-/// Longest key of a holiday, in characters.
-const NAME_LENGTH_MAX: usize = 64;
 
 text_enum! {
     /// A column of the text form `day,kind,name`.
@@ -65,11 +64,15 @@ pub struct RowError {
 
 impl Calendar {
     /// Reads the text form: rows `day,kind,name` with an optional header, comments after `#`, and one
-    /// row `2026,announced` or `2026,provisional` for each year before its days.
+    /// row `2026,announced` or `2026,provisional` for each year before its days. A text that begins like
+    /// an iCalendar file is read as one.
     ///
     /// # Errors
     /// Every wrong value, in the order of the rows; then nothing is taken.
     pub fn import(text: &str) -> Result<Self, Vec<RowError>> {
+        if ics::is_ics(text.trim_start_matches('\u{feff}')) {
+            return ics::import(text.trim_start_matches('\u{feff}'));
+        }
         let mut reader = Reader::default();
         for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
             let row = index + 1;
@@ -119,8 +122,7 @@ impl Reader {
         if let Some(more) = columns.find(|value| !value.is_empty()) {
             self.wrong(row, Column::Name, more, RowProblem::TooManyColumns);
         }
-        let is_key = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        if name.len() > NAME_LENGTH_MAX || !name.bytes().all(is_key) {
+        if !is_name(name) {
             self.wrong(row, Column::Name, name, RowProblem::NotAName);
         }
         match (Day::parse(first), year(first)) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AssociationKind, text_enum};
 use crate::id::CustomerId;
-use crate::money::Fen;
+use crate::money::{Fen, percent};
 use crate::refusal::Refusal;
 
 text_enum! {
@@ -180,12 +180,6 @@ impl Limits {
         };
         *self == flags
     }
-}
-
-/// `12.5%` for 125 000 millionths.
-fn percent(ppm: i64) -> String {
-    let text = Fen::new(ppm / 100).to_string();
-    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 fn narrow(

@@ -116,9 +116,9 @@ impl Workflow for Claim {
             G::Material,
         ];
         const AGAIN: &[G] =
-            &[G::SubmissionMonth, G::NoQuarterRequest, G::PeopleInOrder, G::Material];
+            &[G::Qualified, G::SubmissionMonth, G::NoQuarterRequest, G::PeopleInOrder, G::Material];
         const LIST: &[G] = &[G::OperationsClaim, G::Qualified, G::MonthOpen, G::OnePerMonth];
-        const CONFIRM: &[G] = &[G::NoQuarterRequest, G::Material];
+        const CONFIRM: &[G] = &[G::Qualified, G::NoQuarterRequest, G::Material];
         const OVER: &[G] = &[G::MonthOver];
         &[
             Transition::new(S::Claimable, E::Submit, S::Reviewing, P)
@@ -130,6 +130,11 @@ impl Workflow for Claim {
                 .when(LIST)
                 .then(TELL),
             Transition::new(S::Claimable, E::Lapse, S::Lapsed, SYSTEM).then(TELL),
+            // People changed before the partner confirmed: the list is made again, its time begins anew.
+            Transition::new(S::Generated, E::Generate, S::Generated, Actor::ServiceOperations)
+                .makes()
+                .when(LIST)
+                .then(TELL),
             // Who made the list stays the maker: that person may not review it either.
             Transition::new(S::Generated, E::Confirm, S::Reviewing, P).when(CONFIRM).then(VENDOR),
             Transition::new(S::Generated, E::Lapse, S::Lapsed, SYSTEM).then(TELL),

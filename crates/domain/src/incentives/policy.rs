@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::eligibility::Stage;
 use crate::accounts::text_enum;
 use crate::benefits::{ApprovalRule, Windows};
-use crate::members::{Path, Post};
+use crate::calendar::REMINDER_WORKING_DAYS;
+use crate::members::{MaturityBar, Path, Post, SCORE_MAX};
 use crate::money::Fen;
 use crate::time::{Day, Month};
 
@@ -114,6 +115,12 @@ impl Terms {
     }
 }
 
+/// Grades of one scheme: as many as the form has rows, so that saving it never drops one.
+pub const RATES_MAX: usize = 10;
+
+/// The earliest reminder, in working days: a month. Jobs look no farther ahead.
+pub const REMINDER_MAX: i64 = 15;
+
 /// One version of the policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -136,6 +143,17 @@ pub struct Policy {
     pub payout_min: Option<Fen>,
     /// From which amount on a payment needs two people (ours).
     pub approval: ApprovalRule,
+    /// How many working days before a last day people are reminded, the earliest first.
+    #[serde(default = "usual_reminders")]
+    pub reminders: Vec<i64>,
+    /// What experts must reach in a maturity assessment; where it is empty only a result is entered.
+    #[serde(default)]
+    pub maturity: Vec<MaturityBar>,
+}
+
+/// What versions without reminders of their own have.
+fn usual_reminders() -> Vec<i64> {
+    REMINDER_WORKING_DAYS.to_vec()
 }
 
 /// Why a policy can not be published.
@@ -183,6 +201,25 @@ impl Policy {
         self.schemes.iter().find(|terms| terms.scheme == scheme)
     }
 
+    /// A draft of the next version: the same figures from the first month that has not begun on.
+    #[must_use]
+    pub fn copied(&self, version: i64, today: Day) -> Self {
+        let from = self.from.max(today.month().plus(1).first());
+        let to = self.to.filter(|to| *to >= from);
+        Self { version, standing: PolicyStanding::Draft, from, to, ..self.clone() }
+    }
+
+    /// Whether any scheme pays the same in both: every rate and every cap. Figures of the sample stay
+    /// marked as sample under whatever number they are published, whatever changed beside them.
+    pub fn pays_like(&self, other: &Self) -> bool {
+        self.schemes.iter().any(|own| {
+            other.terms(own.scheme).is_some_and(|terms| {
+                (&own.rates, own.people_max, own.month_max)
+                    == (&terms.rates, terms.people_max, terms.month_max)
+            })
+        })
+    }
+
     /// Whether it holds on a day by itself, other versions aside.
     pub fn covers(&self, day: Day) -> bool {
         let counts = matches!(self.standing, PolicyStanding::Published | PolicyStanding::Sample);
@@ -207,12 +244,24 @@ impl Policy {
         if self.approval.two_people_above < Fen::ZERO {
             bad(None, "approval");
         }
+        let is_score = |bar: &MaturityBar| (0..=SCORE_MAX).contains(&bar.min);
+        let mut scored: Vec<_> = self.maturity.iter().map(|bar| bar.dimension).collect();
+        scored.sort_unstable();
+        scored.dedup();
+        if scored.len() < self.maturity.len() || !self.maturity.iter().all(is_score) {
+            bad(None, "maturity");
+        }
         if self.windows.values().any(|window| window.count < 0) {
             bad(None, "windows");
         }
+        if self.reminders.iter().any(|before| !(0..=REMINDER_MAX).contains(before)) {
+            bad(None, "reminders");
+        }
         for terms in &self.schemes {
             let scheme = Some(terms.scheme);
-            if terms.rates.is_empty() || terms.rates.iter().any(|rate| !rate.amount.is_positive()) {
+            let is_unpaid = |rate: &Rate| !rate.amount.is_positive();
+            let is_countable = (1..=RATES_MAX).contains(&terms.rates.len());
+            if !is_countable || terms.rates.iter().any(is_unpaid) {
                 bad(scheme, "rates");
             }
             if terms.people_max.is_some_and(|max| max < 1) {

@@ -43,6 +43,9 @@ text_enum! {
         Eligible = "eligible",
         /// The agreement in its present version is signed: version, signer, time and address are kept.
         AgreementSigned = "agreement_signed",
+        /// Every check still passes on the day of the approval: path, stage and invitation may have
+        /// been lost while the application was under review.
+        StillEligible = "still_eligible",
     }
 }
 
@@ -68,7 +71,10 @@ impl Workflow for Qualification {
         const V: Actor = Actor::Reviewer;
         &[
             Transition::new(S::None, E::Submit, S::Reviewing, P).makes().when(READY).then(VENDOR),
-            Transition::new(S::Reviewing, E::Approve, S::Approved, V).checks().then(TELL),
+            Transition::new(S::Reviewing, E::Approve, S::Approved, V)
+                .checks()
+                .when(&[QualificationGuard::StillEligible])
+                .then(TELL),
             Transition::new(S::Reviewing, E::Reject, S::Rejected, V)
                 .checks()
                 .with_reason()

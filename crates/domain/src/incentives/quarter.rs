@@ -178,7 +178,12 @@ fn request_rules(facts: &QuarterFacts) -> Vec<Check<QuarterRule>> {
     let min = facts.payout_min.unwrap_or(Fen::new(1)).max(Fen::new(1));
     // Too little is carried to the next quarter; nothing at all stays nothing.
     let next = Cure::WaitUntil { day: facts.quarter.plus(1).last().plus(1) };
-    let late = facts.ask_until.is_some_and(|until| facts.today > until);
+    // What the vendor has not decided is not the partner's delay.
+    let reviewed = !facts
+        .months
+        .iter()
+        .any(|m| matches!(m.state, ClaimState::Reviewing | ClaimState::PrelimPassed));
+    let late = reviewed && facts.ask_until.is_some_and(|until| facts.today > until);
     vec![
         Check::new(R::RequestExists, live.is_none(), Fact::None, state, Cure::SeeOther { id }),
         // Before everything is decided the sum says nothing yet.

@@ -5,7 +5,8 @@
 use super::eligibility::Stage;
 use super::policy::{CertificateRule, Need, Origin, Policy, PolicyStanding, Rate, Scheme, Terms};
 use crate::benefits::{ApprovalRule, Figure, Window, Windows};
-use crate::members::{Path, Post};
+use crate::calendar::REMINDER_WORKING_DAYS;
+use crate::members::{Dimension, MaturityBar, Path, Post};
 use crate::money::Fen;
 use crate::time::Day;
 
@@ -21,11 +22,18 @@ pub fn sample_policy(from: Day) -> Policy {
         windows: sample_windows(),
         payout_min: Some(Fen::yuan(1_000)),
         approval: ApprovalRule { two_people_above: Fen::yuan(50_000) },
+        reminders: REMINDER_WORKING_DAYS.to_vec(),
+        maturity: Dimension::ALL.iter().map(|dimension| bar(*dimension)).collect(),
     }
 }
 
 fn rate(grade: &str, yuan: i64) -> Rate {
     Rate { grade: grade.to_owned(), amount: Fen::yuan(yuan) }
+}
+
+/// Ours: no bar is documented.
+const fn bar(dimension: Dimension) -> MaturityBar {
+    MaturityBar { dimension, min: 60 }
 }
 
 fn codes(codes: &[&str]) -> Vec<String> {

@@ -50,6 +50,9 @@ impl Code {
             | Refusal::InvitationGone
             | Refusal::TooManyKeys { .. }
             | Refusal::KeyStillActive
+            | Refusal::LastAdministrator
+            | Refusal::TooManyRoles { .. }
+            | Refusal::RoleInUse { .. }
             | Refusal::Stale => Self::OperationFailed,
         }
     }

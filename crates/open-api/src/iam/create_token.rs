@@ -3,7 +3,7 @@
 use axum::extract::Request;
 use axum::response::Response;
 use hezong_domain::Timestamp;
-use hezong_domain::access::Role;
+use hezong_domain::access::{Role, Roles};
 use hezong_services::tokens::{IssuedToken, Named, PasswordLogin, issue_for};
 use hezong_services::{Error, RequestFacts};
 use http::{HeaderName, HeaderValue, StatusCode};
@@ -140,7 +140,7 @@ fn answer_of(issued: IssuedToken, wants_catalog: bool, request_id: &str) -> Resp
                 password_expires_at: "",
             },
             domain,
-            roles: issued.user.roles.iter().map(|role| reference(*role)).collect(),
+            roles: references(&issued.user.roles),
             catalog: wants_catalog.then_some([]),
         },
     };
@@ -150,12 +150,13 @@ fn answer_of(issued: IssuedToken, wants_catalog: bool, request_id: &str) -> Resp
 }
 
 /// IAM knows one preset role of ours by a name of its own: the administrator.
-fn reference(role: Role) -> Reference {
-    let name = match role {
+fn references(roles: &Roles) -> Vec<Reference> {
+    let preset = roles.preset.iter().map(|role| match role {
         Role::PartnerAdmin | Role::CustomerOwner | Role::Operations => "te_admin",
         other => other.as_str(),
-    };
-    Reference { id: "0".to_owned(), name: name.to_owned() }
+    });
+    let names = preset.chain(roles.custom.iter().map(|role| role.name.as_str()));
+    names.map(|name| Reference { id: "0".to_owned(), name: name.to_owned() }).collect()
 }
 
 /// `2026-11-23T09:32:25.000000Z`: IAM writes six decimals.

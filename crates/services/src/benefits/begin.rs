@@ -3,12 +3,12 @@
 use hezong_domain::incentives::Scheme;
 use hezong_domain::{CaseId, Month, ProblemKind, Quarter};
 
-use super::{claims, payments, qualifications};
+use super::{certification, claims, payments, qualifications};
 use crate::context::Context;
 use crate::{Error, Result};
 
 /// Begins what is asked, or answers the case there already is: `qualification/<scheme>`,
-/// `claim/<scheme>/<month>` or `payment/<quarter>`.
+/// `claim/<scheme>/<month>`, `payment/<quarter>` or `certification`.
 ///
 /// # Errors
 /// Without [`Permission::BenefitManage`](hezong_domain::access::Permission::BenefitManage);
@@ -24,6 +24,7 @@ pub async fn begin(cx: &Context, what: &str) -> Result<CaseId> {
             let scheme = Scheme::parse(scheme).ok_or_else(nonsense)?;
             claims::begin(cx, scheme, Month::parse(month).ok_or_else(nonsense)?).await
         }
+        ["certification"] => certification::begin(cx).await,
         ["payment", quarter] => {
             payments::begin(cx, Quarter::parse(quarter).ok_or_else(nonsense)?).await
         }

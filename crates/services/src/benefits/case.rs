@@ -9,16 +9,18 @@ use hezong_contract::cases::{
 };
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::accounts::AccountKind;
-use hezong_domain::benefits::{Actor, Check, Comment, open_events};
+use hezong_domain::benefits::{Actor, Check, Comment, Doer, open_events};
+use hezong_domain::files::Purpose;
 use hezong_domain::text::Keyed;
 use hezong_domain::{CaseId, ProblemKind, UserId};
 use hezong_storage::UnitOfWork;
-use hezong_storage::benefits::{CaseRow, CaseStep};
+use hezong_storage::benefits::{CaseFile, CaseRow, CaseStep};
 use hezong_texts::{Lang, case_page};
 
 use super::engine::{Benefit, Loaded, Move};
 use super::fields::Answers;
 use super::frame::Frame;
+use super::papers::{self, PaperRule};
 use super::refusal::space_of;
 use super::workflows::of_workflow;
 use super::{hats, words};
@@ -98,6 +100,30 @@ pub(crate) trait Desk: Benefit {
         answers: &Answers,
     ) -> impl Future<Output = Result<()>> + Send;
 
+    /// The files its cases take; see [`super::papers`].
+    const PAPERS: &'static [PaperRule<Self>] = &[];
+
+    /// What of a case the files of a purpose are about, each with its words: by default the case itself.
+    fn paper_items(_case: &Loaded<Self>, _purpose: Purpose) -> Vec<(String, String)> {
+        vec![(String::new(), String::new())]
+    }
+
+    /// Takes note of the files that stand with a case, whenever they change.
+    fn filed(_case: &mut Loaded<Self>, _live: &[CaseFile]) {}
+
+    /// Whether the files of a case are shown to anybody.
+    fn shows_papers(_case: &Loaded<Self>) -> bool {
+        true
+    }
+
+    /// Other cases whose files this one rests on.
+    fn evidence(
+        _tx: &mut dyn UnitOfWork,
+        _case: &Loaded<Self>,
+    ) -> impl Future<Output = Result<Vec<CaseId>>> + Send {
+        async { Ok(Vec::new()) }
+    }
+
     /// What can be done with a case besides moving it: changing what it keeps.
     fn extra_acts(
         _tx: &mut dyn UnitOfWork,
@@ -163,7 +189,16 @@ pub async fn view(cx: &Context, lang: Lang, id: &str) -> Result<CaseView> {
     let hats = hats::of(cx.principal());
     let user = cx.principal().user_id();
     let look = Looking { scope: &scope, frame: &frame, lang, hats: &hats, user };
-    of_workflow!(row, shown(&mut *tx, &look, row.clone()).await)
+    of_row(&mut *tx, &look, row).await
+}
+
+/// A case that was found already, as its reader sees it.
+pub(crate) async fn of_row(
+    tx: &mut dyn UnitOfWork,
+    look: &Looking<'_>,
+    row: CaseRow,
+) -> Result<CaseView> {
+    of_workflow!(row, shown(tx, look, row.clone()).await)
 }
 
 /// Whether how a case goes is not the reader's to know.
@@ -194,10 +229,11 @@ async fn shown<W: Desk>(
         let place = shown.blocked.iter().position(|(blocked, _)| *blocked == event);
         let blocked = place.map(|place| shown.blocked.swap_remove(place).1).unwrap_or_default();
         let mut fields = W::form(tx, look, &case, event).await?;
-        remark(&mut fields, &steps);
+        remark::<W>(&mut fields, &steps);
         acts.push(offered::<W>(lang, &case, event, blocked, fields));
     }
     acts.extend(W::extra_acts(tx, look, &case).await?);
+    let papers = papers::shown(tx, look, &case).await?;
     let names = Names::of(tx, vec![case.row.partner_id.account()]).await?;
     let is_hidden = is_hidden::<W>(look);
     let steps = if is_hidden { Vec::new() } else { steps };
@@ -218,6 +254,7 @@ async fn shown<W: Desk>(
         facts: shown.facts,
         checks: shown.checks,
         tables: shown.tables,
+        papers,
         acts,
         steps: steps.iter().rev().map(|step| told::<W>(lang, step)).collect(),
         links: shown.links,
@@ -225,15 +262,31 @@ async fn shown<W: Desk>(
     })
 }
 
-/// Puts what the last reviewer said beside the fields.
-fn remark(fields: &mut [FieldView], steps: &[CaseStep]) {
-    let Some(last) = steps.iter().rev().find(|step| !step.comments.is_empty()) else { return };
+/// Puts what the last reviewer said beside the fields, unless somebody has answered it since: what was
+/// said in a former round is history.
+fn remark<W: Desk>(fields: &mut [FieldView], steps: &[CaseStep]) {
+    let Some(at) = steps.iter().rposition(|step| !step.comments.is_empty()) else { return };
+    if steps.iter().skip(at + 1).any(answers::<W>) {
+        return;
+    }
+    let Some(last) = steps.get(at) else { return };
     for field in fields {
         let said = last.comments.iter().find(|comment| comment.field == field.name);
         if let Some(said) = said {
             field.remark.clone_from(&said.text);
         }
     }
+}
+
+/// Whether a step hands something in: by whoever becomes the maker, or by the partner unless it gives up.
+fn answers<W: Desk>(step: &CaseStep) -> bool {
+    let rule = W::TRANSITIONS
+        .iter()
+        .find(|rule| rule.from.text() == step.from && rule.event.text() == step.event);
+    rule.is_some_and(|rule| {
+        let is_partners = rule.by == Actor::Partner && !W::HARD.contains(&rule.event.text());
+        rule.doer == Doer::Maker || is_partners
+    })
 }
 
 fn offered<W: Desk>(
@@ -269,13 +322,18 @@ fn told<W: Desk>(lang: Lang, step: &CaseStep) -> StepView {
     } else {
         step.actor_name.clone()
     };
-    let key = format!("{}_done", step.event);
+    let of_file = papers::told(lang, step);
+    let reason = if of_file.is_some() { String::new() } else { step.reason.clone() };
+    let what = of_file.unwrap_or_else(|| {
+        let key = format!("{}_done", step.event);
+        words::word(lang, &format!("{}_event", space_of(W::NAME)), &key)
+    });
     StepView {
         at: step.at,
         who,
-        what: words::word(lang, &format!("{}_event", space_of(W::NAME)), &key),
+        what,
         state: words::state(lang, W::NAME, &step.to, None),
-        reason: step.reason.clone(),
+        reason,
         remarks: step
             .comments
             .iter()

@@ -4,6 +4,7 @@
 //! [`standing`], and only a certified partner is paid.
 
 mod form;
+mod papers;
 
 use hezong_contract::cases::{ActView, ChecksView, FactView, FieldKind, FieldView, Goal};
 use hezong_domain::access::{Permission, Scope};
@@ -22,6 +23,7 @@ use super::data::{CertificationData, Signature};
 use super::engine::{self, Loaded, Move, Subject};
 use super::fields::{self, Answers, Finish};
 use super::frame::Frame;
+use super::papers::PaperRule;
 use super::refusal::FailedCheck;
 use super::{CaseRefusal, hats, words};
 use crate::act::{Act, Deed, perform};
@@ -43,6 +45,7 @@ const CONTACT: &str = "contact";
 impl Desk for Certification {
     const HOME: Goal = Goal::Certification;
     const REMARKABLE: &'static [&'static str] = form::NAMES;
+    const PAPERS: &'static [PaperRule<Self>] = papers::RULES;
 
     async fn show(
         tx: &mut dyn UnitOfWork,
@@ -361,37 +364,35 @@ async fn own_case(
     engine::find_subject(tx, &Scope::Partner(partner.clone()), partner, SUBJECT).await
 }
 
-/// The case of the caller's partner, made when there is none yet: its page carries the form.
+/// The case of the caller's partner, once it was begun.
 ///
 /// # Errors
-/// Without [`Permission::BenefitView`], or [`Permission::BenefitManage`] when it has to be made;
-/// [`Error::NotFound`] for callers that are no partner.
-pub async fn own(cx: &Context) -> Result<CaseId> {
+/// Without [`Permission::BenefitView`]; [`Error::NotFound`] for callers that are no partner.
+pub async fn own(cx: &Context) -> Result<Option<CaseId>> {
     let (mut tx, _) = cx.read(Permission::BenefitView).await?;
     let partner = &cx.principal().partner_id().ok_or(Error::NotFound("partner"))?;
-    if let Some(case) = own_case(&mut *tx, partner).await? {
-        return Ok(case.row.id);
-    }
-    drop(tx);
+    Ok(own_case(&mut *tx, partner).await?.map(|case| case.row.id))
+}
+
+/// Begins the case of the caller's partner, or answers the one there is.
+///
+/// # Errors
+/// Without [`Permission::BenefitManage`]; [`Error::NotFound`] for callers that are no partner.
+pub async fn begin(cx: &Context) -> Result<CaseId> {
+    cx.authorize(Permission::BenefitManage)?;
+    let partner = &cx.principal().partner_id().ok_or(Error::NotFound("partner"))?;
     let deed = Deed::new(Permission::BenefitManage, "certification.begin", partner.as_str());
     perform(cx, deed, |mut act| async move {
-        let id = if let Some(case) = own_case(&mut *act.tx, partner).await? {
-            case.row.id
-        } else {
-            let frame = Frame::read(&mut *act.tx, act.now).await?;
-            let about = Subject {
-                partner: partner.clone(),
-                key: SUBJECT.to_owned(),
-                title: format!("@benefit.{}", Certification::NAME),
-                period: String::new(),
-            };
-            let data = CertificationData::default();
-            let mut case = Loaded::<Certification>::begin(&act, about, data);
-            engine::keep_new(&mut act, &frame, &mut case).await?;
-            case.row.id
-        };
-        let target = id.to_string();
-        act.done(id, target, "")
+        if let Some(case) = own_case(&mut *act.tx, partner).await? {
+            return act.done(case.row.id.clone(), case.row.id.as_str(), "found");
+        }
+        let frame = Frame::read(&mut *act.tx, act.now).await?;
+        let title = format!("@benefit.{}", Certification::NAME);
+        let (key, period) = (SUBJECT.to_owned(), String::new());
+        let about = Subject { partner: partner.clone(), key, title, period };
+        let mut case = Loaded::<Certification>::begin(&act, about, CertificationData::default());
+        engine::keep_new(&mut act, &frame, &mut case).await?;
+        act.done(case.row.id.clone(), case.row.id.as_str(), "")
     })
     .await
 }

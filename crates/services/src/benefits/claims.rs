@@ -2,7 +2,10 @@
 //! quarter's payment reads and closes.
 
 mod desk;
+mod final_run;
+mod lists;
 mod months;
+mod proofs;
 
 use std::collections::BTreeMap;
 
@@ -26,6 +29,8 @@ use crate::act::{Act, Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
 
+pub use final_run::{final_run, finalise};
+pub use lists::{lists, make};
 pub use months::months;
 
 /// Guards a month must pass before there is a form to fill in.
@@ -92,7 +97,8 @@ pub(crate) async fn qualified(
 }
 
 /// Where the months of a quarter stand: of every scheme the partner is qualified for or has claimed. A
-/// month nobody has touched is claimable.
+/// month nobody has touched is claimable: by the partner, or in a list that operations can still make
+/// until the quarter is over.
 pub(crate) async fn month_standings(
     tx: &mut dyn UnitOfWork,
     frame: &Frame,
@@ -104,10 +110,9 @@ pub(crate) async fn month_standings(
     let mut standings = BTreeMap::new();
     for scheme in qualified {
         for month in quarter.months() {
-            // A list that operations have not made is nothing the partner could still claim.
-            let is_partners =
-                frame.terms(scheme, month).is_ok_and(|terms| terms.origin == Origin::Partner);
-            if !is_partners {
+            let Ok(terms) = frame.terms(scheme, month) else { continue };
+            // After the quarter a list that was never made is nothing the partner gives up by asking.
+            if terms.origin == Origin::Operations && frame.today > quarter.last() {
                 continue;
             }
             let state = ClaimState::Claimable;
@@ -328,20 +333,36 @@ async fn kept(
             return Err(Error::NotFound("partner"));
         }
         let frame = Frame::read(&mut *act.tx, act.now).await?;
-        let about = About::untouched(partner, scheme, month);
-        let ground = Ground::read(&mut *act.tx, &frame, &about).await?;
-        refuse_unless(guards, &ground.facts)?;
-        let title = format!("@scheme_short.{}", scheme.as_str());
-        let period = month.to_string();
-        let about = Subject { partner: partner.clone(), key: subject.clone(), title, period };
-        let data =
-            ClaimData { scheme, month, lines: Vec::new(), policy: ground.policy, is_frozen: false };
-        let mut case = Loaded::<Claim>::begin(&act, about, data);
-        engine::keep_new(&mut act, &frame, &mut case).await?;
+        let case = begun(&mut act, &frame, partner, (scheme, month), guards).await?;
         let id = case.row.id.clone();
         act.done(id.clone(), id.as_str(), subject.as_str())
     })
     .await
+}
+
+/// A month's case where there is none, once the guards hold.
+async fn begun(
+    act: &mut Act,
+    frame: &Frame,
+    partner: &PartnerId,
+    (scheme, month): (Scheme, Month),
+    guards: &[ClaimGuard],
+) -> Result<Loaded<Claim>> {
+    let about = About::untouched(partner, scheme, month);
+    let ground = Ground::read(&mut *act.tx, frame, &about).await?;
+    refuse_unless(guards, &ground.facts)?;
+    let about = Subject {
+        partner: partner.clone(),
+        key: subject(scheme, month),
+        title: format!("@scheme_short.{}", scheme.as_str()),
+        period: month.to_string(),
+    };
+    let policy = ground.policy;
+    let (lines, is_frozen, is_filed) = (Vec::new(), false, false);
+    let data = ClaimData { scheme, month, lines, policy, is_frozen, is_filed };
+    let mut case = Loaded::<Claim>::begin(act, about, data);
+    engine::keep_new(act, frame, &mut case).await?;
+    Ok(case)
 }
 
 /// Refuses with every guard that does not hold.

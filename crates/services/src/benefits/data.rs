@@ -1,13 +1,13 @@
 //! What the cases of each workflow keep as JSON. One workflow reads the other's data here and nowhere
 //! else; a field that is added gets `#[serde(default)]`, because stored cases do not have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hezong_domain::benefits::{Approval, Payout, PayoutWay};
 use hezong_domain::certification::{BusinessInfo, Certification, Verification};
 use hezong_domain::incentives::{Claim, Payment, PaymentLine, Qualification, Scheme};
 use hezong_domain::invoicing::{Delivery, Invoice};
-use hezong_domain::members::{Link, Specialist};
+use hezong_domain::members::{Assessment, AssessmentState, Dimension, Link, Specialist};
 use hezong_domain::{
     CaseId, CertificateId, Day, Fen, FileId, MemberId, Month, Quarter, Timestamp, UserId,
 };
@@ -56,6 +56,9 @@ pub(crate) struct MemberData {
     /// The proofs of certificates, by the certificate's id.
     #[serde(default)]
     pub(crate) proofs: BTreeMap<String, String>,
+    /// What of these a file was handed in for: a certificate's id, or nothing for the employment.
+    #[serde(default)]
+    pub(crate) filed: BTreeSet<String>,
 }
 
 /// One person of a month's claim: a frozen copy.
@@ -91,6 +94,9 @@ pub(crate) struct ClaimData {
     pub(crate) policy: i64,
     /// Whether amounts and people are frozen (定稿).
     pub(crate) is_frozen: bool,
+    /// Whether files prove it: then the proof need not be told.
+    #[serde(default)]
+    pub(crate) is_filed: bool,
 }
 
 /// A quarter's payment request. Subject: the quarter.
@@ -112,7 +118,7 @@ pub(crate) struct PaymentData {
     pub(crate) invoices: Vec<Invoice>,
     /// How the invoices travel.
     pub(crate) delivery: Option<Delivery>,
-    /// The uploaded invoice, when there is one.
+    /// The electronic invoice that was sent instead of paper, when there is one.
     pub(crate) file: Option<FileId>,
     /// What the partner says about the electronic invoice: a file's number, or how it was sent.
     #[serde(default)]
@@ -162,6 +168,70 @@ pub(crate) struct CertificationData {
     pub(crate) statement: Option<Signature>,
     /// The amount on its way to the account. Never shown to the partner.
     pub(crate) verification: Option<Verification>,
+}
+
+/// The assessment of an expert. Subject: the member's id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AssessmentData {
+    /// The expert.
+    pub(crate) member: MemberId,
+    /// The case of the expert's link.
+    pub(crate) person: CaseId,
+    /// What the partner handed over: the CV and what goes with it.
+    #[serde(default)]
+    pub(crate) materials: String,
+    /// Every result there was, oldest first.
+    #[serde(default)]
+    pub(crate) results: Vec<AssessmentResult>,
+    /// The defence that is scheduled, or was last.
+    #[serde(default)]
+    pub(crate) defence: Option<Defence>,
+}
+
+/// What came out of one step of an assessment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AssessmentResult {
+    /// The step.
+    pub(crate) step: AssessmentState,
+    /// Whether it was passed.
+    pub(crate) passed: bool,
+    /// Who assessed.
+    pub(crate) assessor: String,
+    /// When.
+    pub(crate) on: Day,
+    /// The score, where one was given.
+    pub(crate) score: Option<i64>,
+    /// The scores of the dimensions the policy has bars for.
+    pub(crate) scores: Vec<(Dimension, i64)>,
+    /// The result in words.
+    pub(crate) result: String,
+    /// What it rests on.
+    pub(crate) evidence: String,
+}
+
+impl AssessmentResult {
+    /// Whether score or result and the evidence are there.
+    pub(crate) fn says_something(&self) -> bool {
+        let has_score = self.score.is_some() || !self.scores.is_empty();
+        (has_score || !self.result.is_empty()) && !self.evidence.is_empty()
+    }
+}
+
+/// A scheduled defence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Defence {
+    /// The day.
+    pub(crate) on: Day,
+    /// The time of day as people write it; may be empty.
+    pub(crate) time: String,
+    /// The room or the link.
+    pub(crate) place: String,
+    /// Who hears it.
+    pub(crate) jury: Vec<String>,
+}
+
+impl Benefit for Assessment {
+    type Data = AssessmentData;
 }
 
 impl Benefit for Qualification {

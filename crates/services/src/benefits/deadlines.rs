@@ -13,13 +13,13 @@ use super::engine::{Loaded, Move};
 use super::fields::Answers;
 use super::frame::Frame;
 use super::workflows::of_workflow;
-use super::{payouts, words};
+use super::{payouts, people, words};
 use crate::act::{Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
 
-/// Days ahead in which a reminder can fall: five working days over the longest holidays.
-const REMINDED_AHEAD: i64 = 21;
+/// Days ahead in which a reminder can fall: fifteen working days over the longest holidays.
+const REMINDED_AHEAD: i64 = 45;
 /// Cases looked at in one go.
 const BATCH: i64 = 500;
 
@@ -163,7 +163,7 @@ fn reminder(row: &CaseRow, frame: &Frame) -> Option<(Day, i64)> {
     if row.reminded_on == Some(frame.today) {
         return None;
     }
-    let reminders = frame.calendar.reminders(due, row.entered_on);
+    let reminders = frame.reminders(due, row.entered_on);
     let today = reminders.iter().find(|reminder| reminder.on == frame.today)?;
     Some((due, today.before))
 }
@@ -189,6 +189,7 @@ async fn remind(cx: &Context, id: &CaseId) -> Result<bool> {
             Some(Actor::Partner) => {
                 words::tell_partner(&mut act, &row.partner_id, kind, &args).await?;
             }
+            Some(Actor::Member) => people::remind_member(&mut act, &row, due).await?,
             Some(turn) => words::tell_vendor(&mut act, turn, kind, &args).await?,
             None => {}
         }

@@ -115,8 +115,21 @@ impl<W: Benefit> Loaded<W> {
         }
     }
 
-    /// Whose turn it is, until when, and what happens then.
+    /// Whose turn it is, until when, and what happens then. The stored last day is what people were told:
+    /// it holds until the case moves, or until it is dated anew ([`super::redate`]).
     pub(crate) fn turn(&self, frame: &Frame) -> Option<Turn<W>> {
+        let mut turn = self.counted(frame)?;
+        if let Some(told) = self.row.due_on
+            && turn.until != Some(told)
+        {
+            turn.until = Some(told);
+            turn.reminders = frame.reminders(told, self.row.entered_on);
+        }
+        Some(turn)
+    }
+
+    /// The same, counted from the figures in force, whatever people were told.
+    pub(crate) fn counted(&self, frame: &Frame) -> Option<Turn<W>> {
         let anchors = self.anchors();
         let none = Windows::new();
         let policy =
@@ -214,7 +227,12 @@ pub(crate) async fn step_as<W: Benefit>(
     if maker_changed && loaded.row.submitted_on.is_none() {
         loaded.row.submitted_on = Some(frame.today);
     }
+    // A step begins a new wait: its last day is counted, not taken over.
+    let before = (loaded.row.turn, loaded.row.due_on.take());
     settle(loaded, frame)?;
+    if before != (loaded.row.turn, loaded.row.due_on) {
+        loaded.row.reminded_on = None;
+    }
     loaded.row.changed_at = act.now;
     if loaded.is_new {
         act.tx.benefits().add_case(&loaded.row).await?;
@@ -266,12 +284,8 @@ pub(crate) async fn save<W: Benefit>(
 /// Writes turn, last day and data into the row.
 fn settle<W: Benefit>(loaded: &mut Loaded<W>, frame: &Frame) -> Result<()> {
     let turn = loaded.turn(frame);
-    let before = (loaded.row.turn, loaded.row.due_on);
     loaded.row.turn = turn.as_ref().map(|turn| turn.actor);
     loaded.row.due_on = turn.and_then(|turn| turn.until);
-    if before != (loaded.row.turn, loaded.row.due_on) {
-        loaded.row.reminded_on = None;
-    }
     loaded.row.data = serde_json::to_string(&loaded.data)?;
     Ok(())
 }
@@ -310,6 +324,7 @@ async fn tell<W: Benefit>(act: &mut Act, loaded: &Loaded<W>, step: &Step<W>) -> 
                 let turn = row.turn.unwrap_or(Actor::Reviewer);
                 words::tell_vendor(act, turn, "case_task", &args).await?;
             }
+            Consequence::NotifyMember => super::people::tell_member(act, row).await?,
             _ => {}
         }
     }

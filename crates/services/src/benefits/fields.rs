@@ -12,6 +12,8 @@ use crate::{Error, Result};
 
 /// Longest answer of one line.
 const LINE_MAX: usize = 200;
+/// Longest answer of several.
+const TEXT_MAX: usize = 1_000;
 
 /// The answers of a form.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +48,12 @@ impl Reading<'_> {
     pub(crate) fn line(&mut self, name: &'static str, required: bool) -> String {
         let raw = self.raw(name).to_owned();
         text::bounded(&mut self.problems, name, &raw, required, LINE_MAX)
+    }
+
+    /// Several lines of text.
+    pub(crate) fn text(&mut self, name: &'static str, required: bool) -> String {
+        let raw = self.raw(name).to_owned();
+        text::bounded(&mut self.problems, name, &raw, required, TEXT_MAX)
     }
 
     /// A day; `None` when left empty or wrong.

@@ -1,6 +1,6 @@
 //! What every case leans on: policies, working days, today.
 
-use hezong_domain::calendar::Calendar;
+use hezong_domain::calendar::{Calendar, REMINDER_WORKING_DAYS, Reminder};
 use hezong_domain::incentives::{Policies, Policy, Scheme, Terms};
 use hezong_domain::{Day, Month, Timestamp};
 use hezong_storage::UnitOfWork;
@@ -29,6 +29,13 @@ impl Frame {
             None => Calendar::sample(),
         };
         Ok(Self { policies: Policies::new(policies), calendar, today: Day::of(now) })
+    }
+
+    /// When to remind of a last day, as the policy in force says.
+    pub(crate) fn reminders(&self, due: Day, since: Day) -> Vec<Reminder> {
+        let policy = self.policies.on(self.today);
+        let before = policy.map_or(REMINDER_WORKING_DAYS.as_slice(), |policy| &policy.reminders);
+        self.calendar.reminders_at(before, due, since)
     }
 
     /// The policy of a month.

@@ -10,8 +10,9 @@ mod show;
 use hezong_contract::cases::{FieldView, Goal};
 use hezong_domain::access::Scope;
 use hezong_domain::benefits::{Actor, Check, Consequence, Payout, PayoutState, Workflow};
+use hezong_domain::files::{FileType, Purpose};
 use hezong_domain::incentives::{
-    Payment, PaymentEvent, PaymentFacts, PaymentGuard, payment_check, total,
+    Payment, PaymentEvent, PaymentFacts, PaymentGuard, PaymentState, payment_check, total,
 };
 use hezong_domain::{Fen, ProblemKind};
 use hezong_storage::UnitOfWork;
@@ -23,6 +24,7 @@ use super::data::PaymentData;
 use super::engine::{self, Loaded, Move};
 use super::fields::Answers;
 use super::frame::Frame;
+use super::papers::{self, PaperRule};
 use super::refusal::FailedCheck;
 use super::{claims, payouts, words};
 use crate::act::Act;
@@ -45,6 +47,13 @@ impl Desk for Payment {
         "invoice_file",
     ];
     const HARD: &'static [&'static str] = &["withdraw"];
+    const PAPERS: &'static [PaperRule<Self>] = &[PaperRule {
+        purpose: Purpose::EInvoice,
+        by: Actor::Partner,
+        states: &[PaymentState::Approved, PaymentState::InvoiceRejected],
+        types: FileType::ALL,
+        is_required: false,
+    }];
 
     async fn show(
         tx: &mut dyn UnitOfWork,
@@ -182,7 +191,8 @@ async fn send(
 ) -> Result<()> {
     let terms = invoices::terms(&case)?;
     let entered = invoices::read(answers, &terms)?;
-    entered.keep(&mut *act.tx, &case.row.partner_id, &mut case.data).await?;
+    let files = papers::live(&mut *act.tx, &case.row.id).await?;
+    entered.keep(&files, &mut case.data);
     let scope = act.cx.principal().scope();
     let verdict = invoices::verdict(&mut *act.tx, &scope, frame, &case).await?;
     let mut facts = facts_of(&case.data);

@@ -7,8 +7,8 @@ use hezong_contract::cases::{FieldKind, FieldView, Goal, OptionView};
 use hezong_contract::coupons::NewGrant;
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::benefits::{
-    Actor, Approval, ApprovalRefusal, ApprovalRule, Check, PaymentSubject, Payout, PayoutEvent,
-    PayoutGuard, PayoutState, PayoutWay, Standing, may_approve, payout_check, weigh,
+    Actor, Approval, ApprovalRefusal, ApprovalRule, Check, Payable, PaymentSubject, Payout,
+    PayoutEvent, PayoutGuard, PayoutState, PayoutWay, Standing, may_approve, payout_check, weigh,
 };
 use hezong_domain::coupons::{Limits, QuotaType, Terms};
 use hezong_domain::incentives::Payment;
@@ -30,9 +30,6 @@ use crate::context::Context;
 use crate::entropy::Make;
 use crate::{Error, Result, quotas};
 
-/// Ways that can be chosen. Partners have no balance account in this system yet, so nothing can be
-/// credited to one.
-const WAYS: [PayoutWay; 2] = [PayoutWay::BankTransfer, PayoutWay::VoucherQuota];
 /// How long vouchers instead of money can be issued.
 const QUOTA_DAYS: i64 = 365;
 /// Payouts under way that are looked through at once.
@@ -102,24 +99,24 @@ impl Desk for Payout {
 }
 
 fn ways(lang: Lang) -> FieldKind {
-    let option = |way: PayoutWay| OptionView {
+    let option = |way: &PayoutWay| OptionView {
         value: way.as_str().to_owned(),
         words: words::word(lang, "payout_way", way.as_str()),
-        note: String::new(),
+        note: words::word(lang, "payout_way", &format!("{}_note", way.as_str())),
         is_open: true,
     };
-    FieldKind::One(WAYS.map(option).to_vec())
+    FieldKind::One(PayoutWay::ALL.iter().map(option).collect())
 }
 
 /// What the guards of a payout look at.
 struct Weighed {
     standing: Standing,
-    is_payable: bool,
+    payable: Payable,
 }
 
 impl Weighed {
     fn check(&self) -> impl Fn(PayoutGuard) -> Check<PayoutGuard> {
-        |guard| payout_check(guard, &self.standing, self.is_payable)
+        |guard| payout_check(guard, &self.standing, self.payable)
     }
 }
 
@@ -175,20 +172,25 @@ async fn weighed(tx: &mut dyn UnitOfWork, frame: &Frame, case: &Loaded<Payout>) 
     let rule = frame.policies.on(frame.today).map_or(strict, |policy| policy.approval);
     let maker = case.row.maker.as_ref();
     let standing = weigh(rule, &subject(case), maker, &case.data.approvals, &approvers);
-    Ok(Weighed { standing, is_payable: is_payable(tx, case).await? })
+    Ok(Weighed { standing, payable: payable(tx, frame, case).await? })
 }
 
-/// Whether the partner's business information is verified now, with the account the money goes to.
-/// Partners have no bills of their own here that could be overdue.
-async fn is_payable(tx: &mut dyn UnitOfWork, case: &Loaded<Payout>) -> Result<bool> {
-    let (state, info) = certification::standing(tx, &case.row.partner_id).await?;
+/// Whether the partner may be paid now: its business information is verified, with the account the money
+/// goes to, and none of its own bills is overdue.
+async fn payable(tx: &mut dyn UnitOfWork, frame: &Frame, case: &Loaded<Payout>) -> Result<Payable> {
+    let partner = &case.row.partner_id;
+    let (state, info) = certification::standing(tx, partner).await?;
     let fits = match case.data.way {
         PayoutWay::BankTransfer => {
             info.is_some_and(|info| info.account_number == case.data.account)
         }
         PayoutWay::VoucherQuota | PayoutWay::PartnerBalance => true,
     };
-    Ok(state.allows_payment() && fits)
+    if !(state.allows_payment() && fits) {
+        return Ok(Payable::NotCertified);
+    }
+    let overdue = tx.balances().overdue(partner, frame.today).await?.unwrap_or_default();
+    Ok(if overdue.is_positive() { Payable::Overdue(overdue) } else { Payable::Yes })
 }
 
 /// 提交审批: the way is chosen, the account is the one that is verified now, old approvals are void.
@@ -201,9 +203,6 @@ async fn submit(
 ) -> Result<()> {
     let mut reading = answers.read();
     let way = reading.one::<PayoutWay>("way");
-    if way.is_some_and(|way| !WAYS.contains(&way)) {
-        reading.blame("way", ProblemKind::NotAChoice);
-    }
     reading.end()?;
     let (_, info) = certification::standing(&mut *act.tx, &case.row.partner_id).await?;
     let data = &mut case.data;
@@ -331,10 +330,15 @@ async fn pay(
     if case.data.way == PayoutWay::VoucherQuota {
         grant(act, &case).await?;
     }
-    // Vouchers settle the debt as money does.
+    // Vouchers settle the debt as money does; what is credited to the balance stays the partner's.
+    let to = if case.data.way == PayoutWay::PartnerBalance {
+        act.tx.balances().credit(&partner, &case.row.id, amount, act.now).await?;
+        LedgerAccount::Balance(partner.clone())
+    } else {
+        LedgerAccount::PaidOut
+    };
     let debt = LedgerAccount::Payable(partner);
-    let entry = Entry::transfer(EntryKind::IncentivePaid, debt, LedgerAccount::PaidOut, amount);
-    act.post(entry).await?;
+    act.post(Entry::transfer(EntryKind::IncentivePaid, debt, to, amount)).await?;
     payments::paid(act, frame, &case).await
 }
 

@@ -1,35 +1,88 @@
-//! Policies and the calendar: published by operations, kept for ever, in force by date.
+//! Policies: written as a draft, looked at beside what is in force, published, kept for ever, in force by
+//! date. A month that has begun keeps the version it began with (ADR 16).
 
-use hezong_contract::cases::{FactView, Mood, StateWords, TableView};
-use hezong_contract::programme::{PathsForm, PathsView, PoliciesView, PolicyView};
+mod edit;
+pub(crate) mod enter;
+mod fields;
+mod publish;
+mod show;
+
+use hezong_contract::cases::{CellView, Mood, StateWords, TableView};
+use hezong_contract::policies::{PoliciesView, PolicyLine};
+use hezong_contract::programme::{PathsForm, PathsView};
 use hezong_domain::access::Permission;
-use hezong_domain::calendar::{Calendar, Span};
+use hezong_domain::calendar::Calendar;
 use hezong_domain::incentives::{
-    PartnerFacts, Policy, PolicyStanding, Scheme, Stage, sample_policy,
+    PartnerFacts, Policies, Policy, PolicyStanding, Scheme, Stage, sample_policy,
 };
 use hezong_domain::members::Path;
 use hezong_domain::{Day, Month, PartnerId};
+use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::PolicyRow;
-use hezong_texts::{Lang, policies as texts};
+use hezong_texts::{Lang, Text, policies as texts};
+use sha2::{Digest, Sha256};
 
 use super::frame::{CALENDAR, Frame};
-use super::tables::{cell, head};
-use super::{qualifications, words};
+use super::tables::head;
+use super::{paths, qualifications, redate, words};
 use crate::act::{Act, Deed, perform};
 use crate::context::Context;
 use crate::names::Names;
 use crate::{Error, Result};
 
-async fn add(act: &mut Act, policy: &Policy) -> Result<()> {
-    let row = PolicyRow {
+pub use edit::{form, save};
+pub use publish::{copy, discard, publish, publish_draft, review, withdraw};
+pub use show::view;
+
+/// A version as it is stored, with its content.
+pub(crate) struct Version {
+    row: PolicyRow,
+    policy: Policy,
+}
+
+impl Version {
+    /// What a page of it was drawn from.
+    fn seen(&self) -> String {
+        token(&[self.row.standing.as_str(), &self.row.body])
+    }
+}
+
+/// Every version, oldest first.
+async fn versions(tx: &mut dyn UnitOfWork) -> Result<Vec<Version>> {
+    let rows = tx.benefits().list_policies().await?;
+    let read = |row: PolicyRow| Ok(Version { policy: serde_json::from_str(&row.body)?, row });
+    rows.into_iter().map(read).collect()
+}
+
+/// The version with a number as people write it.
+async fn version(tx: &mut dyn UnitOfWork, number: &str) -> Result<Version> {
+    let all = versions(tx).await?;
+    let found = all.into_iter().find(|version| version.row.version.to_string() == number);
+    found.ok_or(Error::NotFound("policy"))
+}
+
+fn draft_of(all: &[Version]) -> Option<i64> {
+    let is_draft = |version: &&Version| version.row.standing == PolicyStanding::Draft;
+    all.iter().find(is_draft).map(|version| version.row.version)
+}
+
+/// A policy as it is stored by who does something with it now.
+fn stored(act: &Act, policy: &Policy) -> Result<PolicyRow> {
+    Ok(PolicyRow {
         version: policy.version,
         standing: policy.standing,
         from_on: policy.from,
         body: serde_json::to_string(policy)?,
         published_by: act.cx.principal().sign_in().to_owned(),
         created_at: act.now,
-    };
-    Ok(act.tx.benefits().add_policy(&row).await?)
+    })
+}
+
+/// What is in force once `policy` stands as it does.
+fn with(frame: &Frame, policy: &Policy) -> Frame {
+    let others = frame.policies.versions().iter().filter(|other| other.version != policy.version);
+    let all = others.cloned().chain([policy.clone()]).collect();
+    Frame { policies: Policies::new(all), ..frame.clone() }
 }
 
 /// Puts the sample policy in force from a day, once, where there is no policy at all: it is shipped to
@@ -41,7 +94,11 @@ pub async fn install_sample(cx: &Context, from: Day) -> Result<()> {
     let deed = Deed::new(Permission::OpsPolicies, "policy.install_sample", "policy");
     perform(cx, deed, |mut act| async move {
         if act.tx.benefits().list_policies().await?.is_empty() {
-            add(&mut act, &sample_policy(from)).await?;
+            let frame = Frame::read(&mut *act.tx, act.now).await?;
+            let sample = sample_policy(from);
+            let row = stored(&act, &sample)?;
+            act.tx.benefits().add_policy(&row).await?;
+            redate::carry_out(&mut act, &with(&frame, &sample)).await?;
         }
         act.done((), "policy", "sample")
     })
@@ -58,31 +115,29 @@ pub async fn install_sample_this_year(cx: &Context) -> Result<()> {
     install_sample(cx, january).await
 }
 
-/// Enters a partner's paths by its id as text; see [`qualifications::set_paths`].
+/// Enters a partner's paths by its id as text, from a form that was drawn from `seen`; see
+/// [`qualifications::set_paths_seen`].
 ///
 /// # Errors
-/// Without [`Permission::OpsPartners`]; [`Error::NotFound`].
-pub async fn enter_paths(cx: &Context, partner: &str, facts: &PartnerFacts) -> Result<()> {
+/// Without [`Permission::OpsPartners`]; [`Error::NotFound`]; [`hezong_domain::Refusal::Stale`].
+pub async fn enter_paths(
+    cx: &Context,
+    partner: &str,
+    facts: &PartnerFacts,
+    seen: &str,
+) -> Result<()> {
     let id = PartnerId::parse(partner).map_err(|_| Error::NotFound("partner"))?;
-    qualifications::set_paths(cx, &id, facts).await
+    qualifications::set_paths_seen(cx, &id, facts, Some(seen)).await
 }
 
-/// Publishes a version of the policy.
-///
-/// # Errors
-/// Without [`Permission::OpsPolicies`]; wrong figures as [`Error::Invalid`] on the field `policy`.
-pub async fn publish(cx: &Context, policy: &Policy) -> Result<()> {
-    let deed = Deed::new(Permission::OpsPolicies, "policy.publish", policy.version.to_string());
-    perform(cx, deed, |mut act| async move {
-        let frame = Frame::read(&mut *act.tx, act.now).await?;
-        if frame.policies.may_publish(policy, frame.today).is_err() {
-            return Err(Error::field("policy", hezong_domain::ProblemKind::NotAChoice));
-        }
-        let published = Policy { standing: PolicyStanding::Published, ..policy.clone() };
-        add(&mut act, &published).await?;
-        act.done((), policy.version.to_string(), policy.from.to_string())
-    })
-    .await
+/// What a form was drawn from, in a few characters: two forms of the same content have the same.
+pub(crate) fn token(parts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(part.as_bytes());
+        digest.update([0]);
+    }
+    hex::encode(digest.finalize()).chars().take(16).collect()
 }
 
 /// Takes the years of an imported calendar in place of those in force.
@@ -93,93 +148,66 @@ pub async fn import_calendar(cx: &Context, imported: &Calendar) -> Result<()> {
     let deed = Deed::new(Permission::OpsPolicies, "calendar.import", CALENDAR);
     perform(cx, deed, |mut act| async move {
         let frame = Frame::read(&mut *act.tx, act.now).await?;
-        let body = serde_json::to_string(&frame.calendar.with_years_of(imported))?;
+        let calendar = frame.calendar.clone().with_years_of(imported);
+        let body = serde_json::to_string(&calendar)?;
         let by = act.cx.principal().sign_in().to_owned();
         act.tx.benefits().put_calendar(CALENDAR, &body, &by, act.now).await?;
+        redate::carry_out(&mut act, &Frame { calendar, ..frame }).await?;
         act.done((), CALENDAR, "")
     })
     .await
 }
 
-/// Every version of the policy in words, the latest first.
+/// Every version of the policy, the latest first.
 ///
 /// # Errors
 /// Without [`Permission::OpsBenefits`].
 pub async fn list(cx: &Context, lang: Lang) -> Result<PoliciesView> {
     let (mut tx, _) = cx.read(Permission::OpsBenefits).await?;
-    let frame = Frame::read(&mut *tx, cx.now()).await?;
-    let in_force = frame.policies.on(frame.today).map(|policy| policy.version);
-    let shown = |policy: &Policy| shown(lang, policy, in_force == Some(policy.version));
-    Ok(PoliciesView { versions: frame.policies.versions().iter().rev().map(shown).collect() })
+    let all = versions(&mut *tx).await?;
+    let in_force = in_force(&all, Day::of(cx.now()));
+    let line = |version: &Version| line(lang, version, in_force);
+    Ok(PoliciesView { versions: all.iter().rev().map(line).collect() })
 }
 
-fn shown(lang: Lang, policy: &Policy, is_in_force: bool) -> PolicyView {
-    let mood = if is_in_force { Mood::Ok } else { Mood::Plain };
-    let standing = words::word(lang, "policy_standing", policy.standing.as_str());
-    let amount = |fen: hezong_domain::Fen| format!("¥{}", fen.grouped());
+fn in_force(all: &[Version], today: Day) -> Option<i64> {
+    let policies = Policies::new(all.iter().map(|version| version.policy.clone()).collect());
+    policies.on(today).map(|policy| policy.version)
+}
+
+fn line(lang: Lang, version: &Version, in_force: Option<i64>) -> PolicyLine {
+    let Version { row, policy } = version;
+    let is_in_force = in_force == Some(row.version);
+    let mood = match row.standing {
+        _ if is_in_force => Mood::Ok,
+        PolicyStanding::Draft => Mood::Warn,
+        _ => Mood::Plain,
+    };
+    let standing = words::word(lang, "policy_standing", row.standing.as_str());
     let until = policy.to.map_or_else(|| texts::OPEN_END.get(lang).to_owned(), |d| d.to_string());
-    let min = policy.payout_min.map_or_else(|| texts::NONE.get(lang).to_owned(), amount);
-    PolicyView {
-        version: policy.version,
+    PolicyLine {
+        version: row.version,
         standing: StateWords { words: standing, mood },
         is_in_force,
-        facts: vec![
-            FactView::new(texts::FROM.get(lang), policy.from.to_string()),
-            FactView::new(texts::TO.get(lang), until),
-            FactView::new(texts::AGREEMENT.get(lang), policy.agreement.clone()),
-            FactView::new(texts::PAYOUT_MIN.get(lang), min),
-            FactView::new(texts::TWO_PEOPLE.get(lang), amount(policy.approval.two_people_above)),
-        ],
-        tables: vec![amounts(lang, policy), windows(lang, policy)],
+        is_draft: row.standing == PolicyStanding::Draft,
+        from: policy.from.to_string(),
+        to: until,
+        by: row.published_by.clone(),
+        at: row.created_at,
     }
 }
 
-/// What each scheme pays, one row for each grade.
-fn amounts(lang: Lang, policy: &Policy) -> TableView {
-    let any = texts::ANY_GRADE.get(lang);
-    let rows = policy.schemes.iter().flat_map(|terms| {
-        terms.rates.iter().map(move |rate| {
-            let grade = if rate.grade.is_empty() { any } else { rate.grade.as_str() };
-            let people = terms.people_max.map_or_else(String::new, |max| max.to_string());
-            let origin = words::word(lang, "origin", terms.origin.as_str());
-            vec![
-                cell(words::word(lang, "scheme", terms.scheme.as_str())),
-                cell(grade),
-                cell(format!("¥{}", rate.amount.grouped())),
-                cell(people),
-                cell(origin),
-            ]
-        })
-    });
+/// A table of words only.
+pub(crate) fn table(
+    title: &str,
+    heads: &[Text],
+    lang: Lang,
+    rows: Vec<Vec<CellView>>,
+) -> TableView {
     TableView {
-        title: texts::AMOUNTS.get(lang).to_owned(),
-        heads: vec![
-            head(texts::SCHEME.get(lang), false),
-            head(texts::GRADE.get(lang), false),
-            head(texts::AMOUNT.get(lang), true),
-            head(texts::PEOPLE_MAX.get(lang), true),
-            head(texts::ORIGIN.get(lang), false),
-        ],
-        rows: rows.collect(),
-        total: Vec::new(),
-    }
-}
-
-fn windows(lang: Lang, policy: &Policy) -> TableView {
-    let span = |span: Span, count: i64| match span {
-        Span::WorkingDays => texts::working_days(lang, count),
-        Span::CalendarDays => texts::days(lang, count),
-        Span::Months => texts::months(lang, count),
-    };
-    let row = |(figure, window): (&hezong_domain::benefits::Figure, _)| {
-        let window: &hezong_domain::benefits::Window = window;
-        let length = span(window.span, window.count);
-        vec![cell(words::word(lang, "figure", figure.as_str())), cell(length)]
-    };
-    TableView {
-        title: texts::WINDOWS.get(lang).to_owned(),
-        heads: vec![head(texts::WINDOW.get(lang), false), head(texts::LENGTH.get(lang), true)],
-        rows: policy.windows.iter().map(row).collect(),
+        title: title.to_owned(),
+        heads: heads.iter().map(|text| head(text.get(lang), false)).collect(),
+        rows,
         total: Vec::new(),
     }
 }
@@ -195,13 +223,14 @@ pub async fn paths_form(cx: &Context, lang: Lang, partner: &str) -> Result<Paths
         return Err(Error::NotFound("partner"));
     }
     let names = Names::of(&mut *tx, vec![id.account()]).await?;
+    let seen = paths::version(&mut *tx, &id).await?;
     let facts = qualifications::paths(cx, &id).await?;
     let offered = |space: &str, keys: Vec<&'static str>| {
         keys.into_iter().map(|key| (key.to_owned(), words::word(lang, space, key))).collect()
     };
     Ok(PathsView {
         partner: names.display(&id.account()),
-        form: PathsForm::of(id.as_str(), &facts),
+        form: PathsForm { seen, ..PathsForm::of(id.as_str(), &facts) },
         stages: offered("stage", Stage::ALL.iter().map(|stage| stage.as_str()).collect()),
         schemes: offered("scheme", Scheme::ALL.iter().map(|scheme| scheme.as_str()).collect()),
         paths: Path::ALL.iter().map(|path| words::word(lang, "path", path.as_str())).collect(),

@@ -9,7 +9,7 @@ use hezong_domain::incentives::{
     EligibilityCheck, PartnerFacts, Policy, PolicyStanding, Qualification, QualificationEvent,
     QualificationGuard, QualificationState, Scheme, Terms, evaluate_partner,
 };
-use hezong_domain::{CaseId, PartnerId, ProblemKind, Window};
+use hezong_domain::{CaseId, PartnerId, ProblemKind, Refusal, Window};
 use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::{CaseFilter, CaseOrder};
 use hezong_texts::{Lang, fh, qualification_page as texts};
@@ -19,7 +19,7 @@ use super::data::{QualificationData, Signature};
 use super::engine::{self, Loaded, Move, Subject};
 use super::fields::{self, Answers, Finish};
 use super::frame::Frame;
-use super::words;
+use super::{paths, words};
 use crate::act::{Act, Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
@@ -43,8 +43,13 @@ impl Desk for Qualification {
         // That the agreement is not signed yet is what the form is for; it does not block it.
         let eligible = eligible(look.frame, case, &checks);
         if !eligible.passed {
-            let failed = words::checks(lang, "qualification_guard", &[eligible]);
+            let failed =
+                words::checks(lang, "qualification_guard", std::slice::from_ref(&eligible));
             shown.blocked.push((QualificationEvent::Submit, failed));
+            // Lost while it was under review: the reviewer sees it before the act refuses.
+            let lost = Check { key: QualificationGuard::StillEligible, ..eligible };
+            let failed = words::checks(lang, "qualification_guard", &[lost]);
+            shown.blocked.push((QualificationEvent::Approve, failed));
         }
         Ok(shown)
     }
@@ -89,6 +94,7 @@ impl Desk for Qualification {
         let correct = Cure::Correct { field: "agreement".to_owned() };
         engine::step(act, frame, &mut case, asked, |guard| match guard {
             QualificationGuard::Eligible => eligible.clone(),
+            QualificationGuard::StillEligible => Check { key: guard, ..eligible.clone() },
             QualificationGuard::AgreementSigned => {
                 Check::new(guard, is_signed, Fact::None, Fact::None, correct.clone())
             }
@@ -210,7 +216,7 @@ async fn of_year(
     page.rows.into_iter().map(Loaded::of).collect()
 }
 
-fn mark(partner: &PartnerId) -> String {
+pub(super) fn mark(partner: &PartnerId) -> String {
     format!("partner-path:{partner}")
 }
 
@@ -261,6 +267,19 @@ pub async fn paths(cx: &Context, partner: &PartnerId) -> Result<PartnerFacts> {
 /// Without [`Permission::OpsPartners`]; [`Error::NotFound`]; [`Error::Invalid`] when a path stands in it
 /// twice.
 pub async fn set_paths(cx: &Context, partner: &PartnerId, facts: &PartnerFacts) -> Result<()> {
+    set_paths_seen(cx, partner, facts, None).await
+}
+
+/// The same from a form that was drawn from `seen`; what others changed meanwhile is not written over.
+///
+/// # Errors
+/// As [`set_paths`]; [`Refusal::Stale`] when the paths changed since.
+pub async fn set_paths_seen(
+    cx: &Context,
+    partner: &PartnerId,
+    facts: &PartnerFacts,
+    seen: Option<&str>,
+) -> Result<()> {
     let deed = Deed::new(Permission::OpsPartners, "partner.set_paths", partner.as_str());
     perform(cx, deed, |mut act| async move {
         let mut paths: Vec<_> = facts.paths.iter().map(|(path, _)| *path).collect();
@@ -271,6 +290,10 @@ pub async fn set_paths(cx: &Context, partner: &PartnerId, facts: &PartnerFacts) 
         }
         if act.tx.accounts().find_partner(partner).await?.is_none() {
             return Err(Error::NotFound("partner"));
+        }
+        let version = paths::version(&mut *act.tx, partner).await?;
+        if seen.is_some_and(|seen| seen != version) {
+            return Err(Refusal::Stale.into());
         }
         let kept = PartnerFacts { qualifications: Vec::new(), ..facts.clone() };
         let body = serde_json::to_string(&kept)?;

@@ -4,6 +4,8 @@ use hezong_contract::cases::{CheckView, Goal, Link, Mood, StateWords, TurnView};
 use hezong_domain::access::Permission;
 use hezong_domain::benefits::{Actor, Check, Cure, Fact, Turn, Workflow};
 use hezong_domain::calendar::Certainty;
+use hezong_domain::incentives::QuarterRule;
+pub(crate) use hezong_domain::money::percent;
 use hezong_domain::text::Keyed;
 use hezong_domain::{Month, PartnerId};
 use hezong_storage::UnitOfWork;
@@ -63,16 +65,6 @@ pub(crate) fn fact(lang: Lang, fact: &Fact) -> String {
     }
 }
 
-/// Millionths as a percentage: `6%`, `1.5%`.
-pub(crate) fn percent(ppm: i64) -> String {
-    let (whole, rest) = (ppm / 10_000, ppm.rem_euclid(10_000));
-    if rest == 0 {
-        format!("{whole}%")
-    } else {
-        format!("{whole}.{}%", format!("{rest:04}").trim_end_matches('0'))
-    }
-}
-
 /// A cure as a sentence, and where it is done.
 pub(crate) fn cure(lang: Lang, cure: &Cure) -> (String, Option<Goal>) {
     let say = |key: &str, args: &[(&str, String)]| {
@@ -107,7 +99,9 @@ pub(crate) fn cure(lang: Lang, cure: &Cure) -> (String, Option<Goal>) {
             (say("submit_or_give_up", &args), Some(Goal::Claims))
         }
         Cure::Certify => (say("certify", &[]), Some(Goal::Certification)),
-        Cure::PayOverdue { amount } => (say("pay_overdue", &[("amount", amount.grouped())]), None),
+        Cure::PayOverdue { amount } => {
+            (say("pay_overdue", &[("amount", amount.grouped())]), Some(Goal::Balance))
+        }
         Cure::TakeOut { count } => (say("take_out", &[("count", count.to_string())]), None),
         Cure::AnotherPerson => (say("another_person", &[]), None),
         Cure::AddApprover => (say("add_approver", &[]), None),
@@ -147,7 +141,16 @@ impl Quiet for CheckView {
 
 /// A failed check in words.
 pub(crate) fn failed_check(lang: Lang, failed: &FailedCheck) -> CheckView {
-    let (cure, goal) = cure(lang, &failed.cure);
+    let (mut words, mut goal) = cure(lang, &failed.cure);
+    if failed.space == QUARTER_RULE && failed.cure != Cure::Nothing {
+        // Every rule of a quarter says its own way out, and leads there.
+        let own = find_on_server(QUARTER_RULE, &format!("{}_cure", failed.key));
+        if let Some(own) = own.filter(|_| is_general(&failed.cure)) {
+            own.get(lang).clone_into(&mut words);
+        }
+        goal = goal.or_else(|| quarter_goal(&failed.key));
+    }
+    let cure = words;
     CheckView {
         label: word(lang, &failed.space, &failed.key),
         passed: false,
@@ -157,6 +160,28 @@ pub(crate) fn failed_check(lang: Lang, failed: &FailedCheck) -> CheckView {
         link: goal.map(|goal| Link { words: cure.clone(), goal }),
         cure,
     }
+}
+
+/// The namespace of R1–R6.
+const QUARTER_RULE: &str = "quarter_rule";
+
+/// Whether a cure says the same whatever it is about.
+const fn is_general(cure: &Cure) -> bool {
+    matches!(cure, Cure::Wait | Cure::Final | Cure::AskOperations | Cure::AskManager)
+}
+
+/// Where what a rule is about is seen and done, when its cure names no page.
+fn quarter_goal(rule: &str) -> Option<Goal> {
+    let rule = QuarterRule::parse(rule)?;
+    Some(match rule {
+        QuarterRule::MonthsOpen | QuarterRule::InReview | QuarterRule::NonePassed => Goal::Claims,
+        QuarterRule::NotCertified => Goal::Certification,
+        QuarterRule::Overdue => Goal::Balance,
+        QuarterRule::NotQualified => Goal::Qualification,
+        QuarterRule::RequestExists | QuarterRule::NothingPayable | QuarterRule::TooLate => {
+            Goal::Payments
+        }
+    })
 }
 
 /// Checks under the namespace of their words.
@@ -311,7 +336,7 @@ pub(crate) async fn people_who_may(
     let users = tx.identity().list_users(account).await?;
     let may = users.into_iter().filter(|user| {
         user.activity == hezong_domain::accounts::Activity::Active
-            && hezong_domain::access::allows(&user.roles, permission)
+            && user.roles.permissions().allows(permission)
     });
     Ok(may.map(|user| user.id).collect())
 }

@@ -13,6 +13,9 @@ macro_rules! of_workflow {
             "certification" => {
                 $function::<hezong_domain::certification::Certification>($($argument),*)$($wait)*
             }
+            "assessment" => {
+                $function::<hezong_domain::members::Assessment>($($argument),*)$($wait)*
+            }
             "member_link" => $function::<hezong_domain::members::Link>($($argument),*)$($wait)*,
             _ => Err($crate::Error::NotFound("case")),
         }

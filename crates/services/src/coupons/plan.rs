@@ -102,9 +102,7 @@ fn is_account_id(text: &str) -> bool {
 /// The partner a caller issues for.
 pub(super) fn own_partner(cx: &Context, permission: Permission) -> Result<PartnerId> {
     cx.authorize(permission)?;
-    cx.principal()
-        .partner_id()
-        .ok_or_else(|| Error::Forbidden { permission, roles: cx.principal().roles().to_vec() })
+    cx.principal().partner_id().ok_or_else(|| Error::forbidden(cx.principal(), permission))
 }
 
 /// What issuing would do, row by row, with balances before and after.

@@ -24,10 +24,7 @@ fn only_the_system(cx: &Context) -> Result<()> {
     if cx.principal().proof() == Proof::System {
         return Ok(());
     }
-    Err(Error::Forbidden {
-        permission: Permission::CouponView,
-        roles: cx.principal().roles().to_vec(),
-    })
+    Err(Error::forbidden(cx.principal(), Permission::CouponView))
 }
 
 async fn change(

@@ -23,10 +23,9 @@ const CALENDAR_MONTHS: i64 = 3;
 
 fn own_customer(cx: &Context) -> Result<CustomerId> {
     cx.authorize(Permission::CouponView)?;
-    cx.principal().customer_id().ok_or_else(|| Error::Forbidden {
-        permission: Permission::CouponView,
-        roles: cx.principal().roles().to_vec(),
-    })
+    cx.principal()
+        .customer_id()
+        .ok_or_else(|| Error::forbidden(cx.principal(), Permission::CouponView))
 }
 
 /// The first check of the coupon itself that fails, whatever is bought.

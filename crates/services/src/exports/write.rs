@@ -3,10 +3,11 @@
 use hezong_contract::ListState;
 use hezong_contract::coupons::{ISSUED_FILTERS, RECORD_FILTERS};
 use hezong_contract::list::Listing;
+use hezong_domain::Fen;
 use hezong_domain::coupons::QuotaType;
 use hezong_storage::operation::Export;
 use hezong_texts::{Lang, find};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 
 use crate::context::Context;
 use crate::{Error, Result, coupons};
@@ -16,10 +17,38 @@ const ROWS_MAX: i64 = 100_000;
 /// Rows read at a time.
 const CHUNK: i64 = 100;
 
-/// A table of texts.
+/// A table.
 struct Table {
     head: Vec<String>,
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// What a cell holds: spreadsheets add amounts up, and leave long numbers that are texts alone.
+enum Cell {
+    Text(String),
+    Amount(Fen),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Fen> for Cell {
+    fn from(amount: Fen) -> Self {
+        Self::Amount(amount)
+    }
+}
+
+impl Cell {
+    /// As text that no spreadsheet takes for a formula.
+    fn plain(&self) -> String {
+        match self {
+            Self::Text(text) => defused(text),
+            Self::Amount(amount) => amount.to_string(),
+        }
+    }
 }
 
 /// Writes the file of an export, noting progress in it.
@@ -88,20 +117,20 @@ async fn issued(
         let listing = coupons::list_issued(cx, quota_type, &query).await?;
         for row in &listing.rows {
             table.rows.push(vec![
-                row.id.clone(),
-                row.name.clone(),
-                row.customer_id.clone(),
-                row.customer_account.clone(),
-                row.customer_name.clone(),
-                row.quota_id.clone(),
-                text("coupon_status", row.status.as_str(), lang),
-                row.face.to_string(),
-                row.balance.to_string(),
-                row.used.to_string(),
-                row.locked.to_string(),
-                row.effective_at.local_second(),
-                row.expires_at.local_second(),
-                row.created_at.local_second(),
+                row.id.clone().into(),
+                row.name.clone().into(),
+                row.customer_id.clone().into(),
+                row.customer_account.clone().into(),
+                row.customer_name.clone().into(),
+                row.quota_id.clone().into(),
+                text("coupon_status", row.status.as_str(), lang).into(),
+                row.face.into(),
+                row.balance.into(),
+                row.used.into(),
+                row.locked.into(),
+                row.effective_at.local_second().into(),
+                row.expires_at.local_second().into(),
+                row.created_at.local_second().into(),
             ]);
         }
         if !more(export, &listing) {
@@ -137,16 +166,16 @@ async fn records(
         for row in &listing.rows {
             let result = if row.failure.is_some() { "failed" } else { "done" };
             table.rows.push(vec![
-                row.at.local_second(),
-                text("operation_type", row.operation.as_str(), lang),
-                text("exports", result, lang),
-                row.amount.to_string(),
-                row.quota_id.clone(),
-                row.coupon_id.clone(),
-                row.customer_id.clone(),
-                row.customer_name.clone(),
-                row.operator.clone(),
-                row.remark.clone(),
+                row.at.local_second().into(),
+                text("operation_type", row.operation.as_str(), lang).into(),
+                text("exports", result, lang).into(),
+                row.amount.into(),
+                row.quota_id.clone().into(),
+                row.coupon_id.clone().into(),
+                row.customer_id.clone().into(),
+                row.customer_name.clone().into(),
+                row.operator.clone().into(),
+                row.remark.clone().into(),
             ]);
         }
         if !more(export, &listing) {
@@ -158,7 +187,7 @@ async fn records(
 
 /// Keeps a cell from being read as a formula (ASVS 1.2.10): a text that begins like one gets an apostrophe.
 /// Plain numbers, minus sign included, are left alone.
-fn defused(cell: &str) -> String {
+pub(crate) fn defused(cell: &str) -> String {
     let is_number = hezong_domain::Fen::parse(cell).is_ok();
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
         format!("'{cell}")
@@ -172,7 +201,7 @@ fn csv(table: &Table) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(vec![0xEF, 0xBB, 0xBF]);
     writer.write_record(&table.head).map_err(|e| fault(&e))?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| defused(cell))).map_err(|e| fault(&e))?;
+        writer.write_record(row.iter().map(Cell::plain)).map_err(|e| fault(&e))?;
     }
     writer.into_inner().map_err(|e| fault(&e))
 }
@@ -181,10 +210,19 @@ fn xlsx(table: &Table) -> Result<Vec<u8>> {
     let fault = |e: rust_xlsxwriter::XlsxError| Error::Internal(format!("xlsx: {e}"));
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    let lines = std::iter::once(&table.head).chain(&table.rows);
-    for (line, row) in (0u32..).zip(lines) {
+    let money = Format::new().set_num_format("#,##0.00");
+    for (column, head) in (0u16..).zip(&table.head) {
+        sheet.write_string(0, column, head).map_err(fault)?;
+    }
+    for (line, row) in (1u32..).zip(&table.rows) {
         for (column, cell) in (0u16..).zip(row) {
-            sheet.write_string(line, column, defused(cell)).map_err(fault)?;
+            // A workbook holds numbers as doubles, which keep every amount below 90 billion yuan to the fen.
+            match (cell, cell.plain().parse::<f64>()) {
+                (Cell::Amount(_), Ok(figure)) => {
+                    sheet.write_number_with_format(line, column, figure, &money).map_err(fault)?
+                }
+                _ => sheet.write_string(line, column, cell.plain()).map_err(fault)?,
+            };
         }
     }
     sheet.set_freeze_panes(1, 0).map_err(fault)?;

@@ -2,16 +2,17 @@
 
 use hezong_contract::accounts::InvitationMade;
 use hezong_contract::session::{AcceptForm, InvitationView};
-use hezong_domain::access::{Principal, Proof, Role};
-use hezong_domain::accounts::{Account, Activity, User};
+use hezong_domain::access::{Principal, Proof, Role, RoleChoice, Roles};
+use hezong_domain::accounts::{Account, AccountKind, Activity, User};
 use hezong_domain::time::DAY_MS;
-use hezong_domain::{AccountId, ProblemKind, Refusal};
+use hezong_domain::{AccountId, PartnerId, ProblemKind, Refusal};
 use hezong_storage::identity::Invitation;
 
 use super::sign_in::{SignedIn, digest, open_session};
 use crate::act::{Act, Deed, perform};
 use crate::context::{RequestFacts, Services};
 use crate::entropy::Make;
+use crate::mail::outbox;
 use crate::{Error, Result, password};
 
 /// How long a link lives (partner-sales §9: 7 days).
@@ -27,8 +28,19 @@ pub(crate) struct NewInvitation<'a> {
     pub(crate) display_name: &'a str,
     /// E-mail, may be empty.
     pub(crate) email: &'a str,
-    /// Role as a stable text; empty for the first role of that kind of account.
-    pub(crate) role: &'a str,
+    /// What the person is invited as; empty for the first role of that kind of account.
+    pub(crate) roles: Vec<RoleChoice>,
+}
+
+/// The preset role somebody of the vendor's chose for a kind of account; none when left empty.
+pub(crate) fn preset_role(kind: AccountKind, text: &str) -> Result<Vec<RoleChoice>> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Vec::new());
+    }
+    let role = Role::parse(text).filter(|role| role.account_kind() == kind);
+    let role = role.ok_or_else(|| Error::field("role", ProblemKind::NotAChoice))?;
+    Ok(vec![RoleChoice::Preset(role)])
 }
 
 /// Adds an invitation in an act that is under way; the secret leaves the server only here.
@@ -43,7 +55,8 @@ pub(crate) async fn invite(act: &mut Act, new: NewInvitation<'_>) -> Result<Invi
     } else {
         format!("{}/{member}", new.account.name)
     };
-    if users.iter().any(|u| u.sign_in == sign_in) {
+    // A name of somebody who was removed is not given again.
+    if act.tx.identity().find_by_sign_in(&sign_in).await?.is_some() {
         return Err(Error::field("member", ProblemKind::Taken));
     }
     for open in act.tx.identity().list_invitations(&new.account.id, act.now).await? {
@@ -51,12 +64,8 @@ pub(crate) async fn invite(act: &mut Act, new: NewInvitation<'_>) -> Result<Invi
             act.tx.identity().close_invitation(&open.id, act.now).await?;
         }
     }
-    let role = match new.role.trim() {
-        "" => Role::first_of(new.account.kind),
-        text => Role::parse(text)
-            .filter(|role| role.account_kind() == new.account.kind)
-            .ok_or_else(|| Error::field("role", ProblemKind::NotAChoice))?,
-    };
+    let first = || vec![RoleChoice::Preset(Role::first_of(new.account.kind))];
+    let roles = if new.roles.is_empty() { first() } else { new.roles };
     let secret = act.cx.services().entropy().secret();
     let invitation = Invitation {
         id: act.cx.services().entropy().invitation_id(act.now),
@@ -64,18 +73,17 @@ pub(crate) async fn invite(act: &mut Act, new: NewInvitation<'_>) -> Result<Invi
         sign_in: sign_in.clone(),
         display_name: new.display_name.trim().to_owned(),
         email: new.email.trim().to_owned(),
-        roles: vec![role],
+        roles,
         token_hash: digest(&secret),
         created_at: act.now,
         expires_at: act.now.plus_ms(LINK_MS),
         closed_at: None,
     };
     act.tx.identity().add_invitation(&invitation).await?;
-    Ok(InvitationMade {
-        path: format!("/invitations/{secret}"),
-        sign_in,
-        expires_at: invitation.expires_at,
-    })
+    let path = format!("/invitations/{secret}");
+    let company = &new.account.display_name;
+    let mailed_to = outbox::invite(act, &invitation, company, &path).await?;
+    Ok(InvitationMade { path, sign_in, mailed_to, expires_at: invitation.expires_at })
 }
 
 async fn open_invitation(services: &Services, token: &str) -> Result<(Invitation, Account)> {
@@ -108,6 +116,25 @@ pub async fn invitation(services: &Services, token: &str) -> Result<InvitationVi
     })
 }
 
+/// The roles of an invitation as they are now: one of the partner's own may have changed since.
+async fn offered_roles(services: &Services, invitation: &Invitation) -> Result<Roles> {
+    let mut tx = services.storage().read().await?;
+    let partner = PartnerId::from(invitation.account_id.clone());
+    let own = tx.organisation().list_roles(&partner).await?;
+    let mut roles = Roles::default();
+    for choice in &invitation.roles {
+        match choice {
+            RoleChoice::Preset(role) => roles.preset.push(*role),
+            RoleChoice::Custom(id) => {
+                let found =
+                    own.iter().find(|role| role.id == *id).ok_or(Refusal::InvitationGone)?;
+                roles.custom.push(found.clone());
+            }
+        }
+    }
+    Ok(roles)
+}
+
 /// Makes the invited person a user and signs it in.
 ///
 /// # Errors
@@ -127,7 +154,7 @@ pub async fn accept(
         display_name: form.display_name.trim().to_owned(),
         email: invitation.email.clone(),
         activity: Activity::Active,
-        roles: invitation.roles.clone(),
+        roles: offered_roles(services, &invitation).await?,
         created_at: services.now(),
     };
     let principal = Principal::authenticated(

@@ -173,9 +173,10 @@ pub(crate) async fn principal_in(
             account.kind,
             user.id.clone(),
             user.sign_in.clone(),
-            user.roles.clone(),
+            user.roles.preset.clone(),
             proof,
         )
+        .with_custom_roles(&user.roles.custom)
     }))
 }
 
@@ -183,7 +184,7 @@ pub(crate) async fn principal_in(
 const ADD_TRIES_MAX: u32 = 10;
 
 /// Opens a session for a user who has proved itself. Every sign-in gets a new secret.
-pub(super) async fn open_session(
+pub(crate) async fn open_session(
     services: &Services,
     request: &RequestFacts,
     user: &User,
@@ -212,7 +213,7 @@ pub(super) async fn open_session(
     };
     let detail = if ended > 0 { format!("{ended} ended") } else { String::new() };
     audit::note(&cx, "session.sign_in", &user.sign_in, "done", &detail).await?;
-    let home = home(kind, &user.roles);
+    let home = home(kind, &user.roles.preset);
     Ok(SignedIn { secret, max_age_s: SESSION_MS / 1000, home })
 }
 

@@ -52,7 +52,7 @@ fn everything(page: &CaseView) -> String {
 /// A stage whose partner waits for its amount, and the amount.
 async fn awaiting(world: World) -> (Stage, CaseId, String) {
     let stage = Stage::on(world).await;
-    let id = certification::own(&stage.admin).await.unwrap();
+    let id = certification::begin(&stage.admin).await.unwrap();
     act(&stage.admin, &id, "submit", &data()).await.unwrap();
     act(&stage.reviewer, &id, "send_amount", &[]).await.unwrap();
     let sent = fact(&seen(&stage.reviewer, &id).await, "Amount to transfer").unwrap();
@@ -68,8 +68,10 @@ fn wrong(sent: &str) -> &'static str {
 async fn the_right_amount_certifies() {
     for world in World::each().await {
         let stage = Stage::on(world).await;
-        let id = certification::own(&stage.admin).await.unwrap();
-        assert_eq!(certification::own(&stage.admin).await.unwrap(), id);
+        assert_eq!(certification::own(&stage.admin).await.unwrap(), None, "looking makes nothing");
+        let id = certification::begin(&stage.admin).await.unwrap();
+        assert_eq!(certification::begin(&stage.admin).await.unwrap(), id);
+        assert_eq!(certification::own(&stage.admin).await.unwrap(), Some(id.clone()));
         act(&stage.admin, &id, "submit", &data()).await.unwrap();
         assert_eq!(refusal(act(&stage.admin, &id, "send_amount", &[]).await), "not_yours");
         assert_eq!(refusal(act(&stage.two_faced(), &id, "send_amount", &[]).await), "own_case");
@@ -168,7 +170,7 @@ async fn a_change_is_reviewed_unless_it_is_the_contact() {
 #[tokio::test]
 async fn data_that_do_not_agree_are_refused_one_by_one() {
     let stage = Stage::on(World::sqlite().await).await;
-    let id = certification::own(&stage.admin).await.unwrap();
+    let id = certification::begin(&stage.admin).await.unwrap();
     let bad = with(&[("account_name", "Lin"), ("credit_code", "91350100M000100Y44")]);
     let answer = act(&stage.admin, &id, "submit", &bad).await;
     let Err(Error::Case(refusal)) = answer else { panic!("{answer:?}") };
@@ -192,7 +194,8 @@ async fn another_partner_finds_nothing() {
     let version = seen(&stage.admin, &id).await.version;
     let acted = act_on(&stranger, &id, "confirm", &[("amount", &sent)], version).await;
     assert!(matches!(acted, Err(Error::NotFound(_))), "{acted:?}");
-    assert_ne!(certification::own(&stranger).await.unwrap(), id);
+    assert_eq!(certification::own(&stranger).await.unwrap(), None);
+    assert_ne!(certification::begin(&stranger).await.unwrap(), id);
     let own = certification::own(&stage.reviewer).await;
     assert!(matches!(own, Err(Error::Forbidden { .. })), "{own:?}");
 }

@@ -58,7 +58,7 @@ pub(crate) async fn stage() -> Stage {
     stage_on(World::sqlite().await).await
 }
 
-async fn stage_on(world: World) -> Stage {
+pub(crate) async fn stage_on(world: World) -> Stage {
     let partner = world.partner("shanhai").await;
     let admin = world.person(&partner.account(), "", Role::PartnerAdmin).await;
     let reviewer = operator(&world, "ruirui").await;

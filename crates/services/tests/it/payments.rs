@@ -27,7 +27,10 @@ pub(crate) struct Stage {
 }
 
 pub(crate) async fn stage(amount: Fen) -> Stage {
-    let world = World::sqlite().await;
+    stage_on(World::sqlite().await, amount).await
+}
+
+pub(crate) async fn stage_on(world: World, amount: Fen) -> Stage {
     let partner = world.partner("lin").await;
     let mut tx = world.storage.write().await.unwrap();
     let from = Day::parse("2026-01-01").unwrap();
@@ -116,7 +119,7 @@ async fn certify(world: &World, partner: &PartnerId) {
     store(world, &CaseRow { state: "certified".to_owned(), ..row }).await;
 }
 
-async fn final_month(world: &World, partner: &PartnerId, month: &str, amount: Fen) {
+pub(crate) async fn final_month(world: &World, partner: &PartnerId, month: &str, amount: Fen) {
     a_month(world, partner, month, amount, "finalised").await;
 }
 
@@ -182,7 +185,7 @@ pub(crate) fn wrong(found: Result<(), Error>) -> Vec<String> {
     }
 }
 
-fn invoice<'a>(number: &'a str, gross: [&'a str; 3]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn invoice<'a>(number: &'a str, gross: [&'a str; 3]) -> Vec<(&'a str, &'a str)> {
     vec![
         ("invoice_kind", "special"),
         ("seller", SELLER),
@@ -207,7 +210,7 @@ async fn payout(stage: &Stage) -> String {
 }
 
 /// A request that is approved.
-async fn approved(stage: &Stage) -> String {
+pub(crate) async fn approved(stage: &Stage) -> String {
     let quarter = Quarter::parse("2026Q3").unwrap();
     let id = payments::begin(&stage.admin, quarter).await.unwrap().to_string();
     go(&stage.admin, &id, "request", &[]).await.unwrap();

@@ -54,7 +54,7 @@ async fn an_account_manager_is_refused_with_the_missing_item() {
     assert_eq!(customers::list_own(&lin, "").await.unwrap().total, 2);
     let issue = world.an_issue(&stage.quota, &[&stage.resale], Fen::yuan(1));
     let answer = coupons::issue(&lin, &issue).await;
-    let Err(Error::Forbidden { permission, roles }) = answer else { panic!("{answer:?}") };
+    let Err(Error::Forbidden { permission, roles, .. }) = answer else { panic!("{answer:?}") };
     assert_eq!((permission, roles), (Permission::CouponIssue, vec![Role::AccountManager]));
     let listed = coupons::list_issued(&lin, QuotaType::Voucher, "").await;
     assert!(matches!(listed, Err(Error::Forbidden { .. })));

@@ -6,13 +6,18 @@
 
 mod accounts;
 mod audit;
+mod balances;
 mod benefits;
 mod coupons;
 mod credentials;
 mod customers;
 mod identity;
+mod imports;
 mod ledger;
+mod memberships;
+mod notices;
 mod operation;
+mod organisation;
 mod quotas;
 mod support;
 mod verify;
@@ -53,6 +58,14 @@ impl UnitOfWork for Work {
         self
     }
 
+    fn organisation(&mut self) -> &mut dyn hezong_storage::organisation::OrganisationRepository {
+        self
+    }
+
+    fn memberships(&mut self) -> &mut dyn hezong_storage::memberships::MembershipRepository {
+        self
+    }
+
     fn credentials(&mut self) -> &mut dyn hezong_storage::identity::CredentialRepository {
         self
     }
@@ -77,11 +90,23 @@ impl UnitOfWork for Work {
         self
     }
 
+    fn balances(&mut self) -> &mut dyn hezong_storage::balances::BalanceRepository {
+        self
+    }
+
+    fn imports(&mut self) -> &mut dyn hezong_storage::imports::ImportRepository {
+        self
+    }
+
     fn audit(&mut self) -> &mut dyn hezong_storage::audit::AuditRepository {
         self
     }
 
     fn operation(&mut self) -> &mut dyn hezong_storage::operation::OperationRepository {
+        self
+    }
+
+    fn notices(&mut self) -> &mut dyn hezong_storage::notices::NoticeRepository {
         self
     }
 

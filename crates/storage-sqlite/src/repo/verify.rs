@@ -208,4 +208,90 @@ impl VerifyRepository for Work {
         found.truncate(100);
         Ok(found)
     }
+
+    async fn incentives_owed(&mut self) -> Result<Vec<Breach>> {
+        check!(
+            self,
+            "incentives.owed",
+            r#"SELECT p.account_id AS "row!: String", COALESCE(o.owed, 0) AS "expected!: i64",
+                COALESCE(l.owed, 0) AS "found!: i64"
+               FROM partners p
+               LEFT JOIN (SELECT partner_id, CAST(SUM(CASE WHEN benefit = 'claim' THEN amount_fen
+                        ELSE -amount_fen END) AS BIGINT) AS owed
+                    FROM cases WHERE amount_fen IS NOT NULL
+                        AND ((benefit = 'claim' AND state = 'finalised')
+                            OR (benefit = 'payout' AND state = 'paid'))
+                    GROUP BY partner_id) o ON o.partner_id = p.account_id
+               LEFT JOIN (SELECT account, CAST(SUM(amount_fen) AS BIGINT) AS owed
+                    FROM ledger_postings WHERE account LIKE 'payable:%' GROUP BY account) l
+                    ON l.account = 'payable:' || p.account_id
+               WHERE COALESCE(o.owed, 0) <> COALESCE(l.owed, 0)
+               ORDER BY p.account_id LIMIT 100"#
+        )
+    }
+
+    async fn case_histories(&mut self) -> Result<Vec<Breach>> {
+        let mut found = check!(
+            self,
+            "cases.state",
+            r#"SELECT c.id AS "row!: String", CAST(1 AS BIGINT) AS "expected!: i64",
+                CAST(0 AS BIGINT) AS "found!: i64"
+               FROM cases c JOIN case_steps s ON s.case_id = c.id
+               WHERE s.number = (SELECT MAX(number) FROM case_steps WHERE case_id = c.id)
+                AND (s.to_state <> c.state OR s.number > c.version)
+               ORDER BY c.id LIMIT 100"#
+        )?;
+        found.extend(check!(
+            self,
+            "cases.steps",
+            r#"SELECT s.case_id AS "row!: String", s.number AS "expected!: i64",
+                p.number AS "found!: i64"
+               FROM case_steps s JOIN case_steps p ON p.case_id = s.case_id
+               WHERE p.number = (SELECT MAX(number) FROM case_steps
+                    WHERE case_id = s.case_id AND number < s.number)
+                AND p.to_state <> s.from_state
+               ORDER BY s.case_id, s.number LIMIT 100"#
+        )?);
+        found.truncate(100);
+        Ok(found)
+    }
+
+    async fn partner_balances(&mut self) -> Result<Vec<Breach>> {
+        let mut found = check!(
+            self,
+            "balance.ledger",
+            r#"SELECT p.account_id AS "row!: String", COALESCE(l.total, 0) AS "expected!: i64",
+                COALESCE(b.total, 0) AS "found!: i64"
+               FROM partners p
+               LEFT JOIN (SELECT account, CAST(SUM(amount_fen) AS BIGINT) AS total
+                    FROM ledger_postings GROUP BY account) l ON l.account = 'balance:' || p.account_id
+               LEFT JOIN (SELECT partner_id, CAST(SUM(amount_fen) AS BIGINT) AS total
+                    FROM balance_entries GROUP BY partner_id) b ON b.partner_id = p.account_id
+               WHERE COALESCE(l.total, 0) <> COALESCE(b.total, 0)
+               ORDER BY p.account_id LIMIT 100"#
+        )?;
+        found.extend(check!(
+            self,
+            "balance.running",
+            r#"SELECT e.partner_id AS "row!: String",
+                COALESCE(b.balance_fen, 0) + e.amount_fen AS "expected!: i64",
+                e.balance_fen AS "found!: i64"
+               FROM balance_entries e
+               LEFT JOIN balance_entries b ON b.partner_id = e.partner_id
+                    AND b.position = e.position - 1
+               WHERE e.balance_fen <> COALESCE(b.balance_fen, 0) + e.amount_fen
+               ORDER BY e.partner_id, e.position LIMIT 100"#
+        )?);
+        found.extend(check!(
+            self,
+            "balance.payout",
+            r#"SELECT e.case_id AS "row!: String", e.amount_fen AS "expected!: i64",
+                COALESCE(c.amount_fen, 0) AS "found!: i64"
+               FROM balance_entries e
+               LEFT JOIN cases c ON c.id = e.case_id AND c.benefit = 'payout' AND c.state = 'paid'
+               WHERE e.amount_fen <> COALESCE(c.amount_fen, 0) ORDER BY e.case_id LIMIT 100"#
+        )?);
+        found.truncate(100);
+        Ok(found)
+    }
 }

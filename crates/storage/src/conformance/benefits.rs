@@ -7,7 +7,9 @@ use hezong_domain::{CaseId, CustomerId, Day, Fen, FileId, PartnerId, UserId, Win
 
 use super::Fresh;
 use super::make::{NOW, two_partners, user};
-use crate::benefits::{CaseFilter, CaseOrder, CaseRow, CaseStep, NumberUse, PolicyRow, StoredFile};
+use crate::benefits::{
+    CaseFile, CaseFilter, CaseOrder, CaseRow, CaseStep, NumberUse, PolicyRow, StoredFile,
+};
 use crate::{StorageError, UnitOfWork};
 
 fn on(text: &str) -> Day {
@@ -18,7 +20,7 @@ fn shanhai() -> PartnerId {
     PartnerId::new("id-shanhai")
 }
 
-fn case(id: &str, partner: &str, subject: &str) -> CaseRow {
+pub(super) fn case(id: &str, partner: &str, subject: &str) -> CaseRow {
     CaseRow {
         id: CaseId::new(id),
         benefit: "claim".to_owned(),
@@ -102,7 +104,14 @@ pub async fn case_updates_are_guarded(fresh: Fresh) {
     assert!(matches!(stale, Err(StorageError::Conflict)), "{stale:?}");
     work.benefits().mark_reminded(&after.id, on("2026-10-29")).await.unwrap();
     let found = work.benefits().find_case(&Scope::Platform, &after.id).await.unwrap();
-    assert_eq!(found, Some(CaseRow { reminded_on: Some(on("2026-10-29")), ..after }));
+    assert_eq!(found, Some(CaseRow { reminded_on: Some(on("2026-10-29")), ..after.clone() }));
+    let late = work.benefits().set_due(&after.id, 1, None).await;
+    assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
+    for due_on in [None, Some(on("2026-11-04"))] {
+        work.benefits().set_due(&after.id, 2, due_on).await.unwrap();
+        let found = work.benefits().find_case(&Scope::Platform, &after.id).await.unwrap();
+        assert_eq!(found, Some(CaseRow { due_on, reminded_on: None, ..after.clone() }));
+    }
 }
 
 /// What each filter and order of a list means, and whose turn it is how often.
@@ -184,23 +193,27 @@ pub async fn case_history(fresh: Fresh) {
     assert_eq!(found, [step(1, Some("u1")), step(2, None)]);
 }
 
-/// A file comes back whole, for its partner and the vendor only.
-pub async fn files(fresh: Fresh) {
-    let mut work = fresh.write().await;
-    two_partners(&mut *work).await;
-    let person = user("shanhai", "lin");
-    assert!(work.identity().add_user(&person, "hash").await.unwrap());
-    let file = StoredFile {
-        id: FileId::new("f1"),
+fn file(id: &str, by: &UserId) -> StoredFile {
+    StoredFile {
+        id: FileId::new(id),
         partner_id: shanhai(),
         name: "证明.pdf".to_owned(),
         media_type: "application/pdf".to_owned(),
         digest: "00ff".to_owned(),
         content: vec![0, 255, 37],
         size_bytes: 3,
-        uploaded_by: person.id.clone(),
+        uploaded_by: by.clone(),
         created_at: NOW,
-    };
+    }
+}
+
+/// A file comes back whole, for its partner and the vendor only.
+pub async fn files(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    let person = user("shanhai", "lin");
+    assert!(work.identity().add_user(&person, "hash").await.unwrap());
+    let file = file("f1", &person.id);
     work.benefits().add_file(&file).await.unwrap();
     for (scope, seen) in [
         (Scope::Platform, true),
@@ -212,7 +225,56 @@ pub async fn files(fresh: Fresh) {
     }
 }
 
-/// Policies are kept in order and never written over; a calendar is.
+/// Files stand with one case, in the order they came, for those who see their partner; one is taken away
+/// once and stays in the list.
+pub async fn case_files(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    let person = user("shanhai", "lin");
+    assert!(work.identity().add_user(&person, "hash").await.unwrap());
+    add(&mut *work, &[case("c1", "id-shanhai", "a"), case("c2", "id-shanhai", "b")]).await;
+    let paper = |id: &str, case: &str, minute: i64| CaseFile {
+        file_id: FileId::new(id),
+        case_id: CaseId::new(case),
+        purpose: "certificate_proof".to_owned(),
+        item: "CT1".to_owned(),
+        label: "𠮷".to_owned(),
+        added_name: "lin".to_owned(),
+        added_at: NOW.plus_ms(minute),
+        removed_at: None,
+        name: "证明.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        digest: "00ff".to_owned(),
+        size_bytes: 3,
+    };
+    let all = [paper("f2", "c1", 1), paper("f1", "c1", 2), paper("f3", "c2", 0)];
+    for one in &all {
+        work.benefits().add_file(&file(one.file_id.as_str(), &person.id)).await.unwrap();
+        work.benefits().add_case_file(one).await.unwrap();
+    }
+    let first = CaseId::new("c1");
+    let found = work.benefits().list_case_files_unscoped(&first).await.unwrap();
+    assert_eq!(found, all[..2]);
+    for (scope, seen) in [
+        (Scope::Platform, true),
+        (Scope::Partner(shanhai()), true),
+        (Scope::Partner(PartnerId::new("id-xinghe")), false),
+        (Scope::Customer(CustomerId::new("id-shanhai")), false),
+    ] {
+        let found = work.benefits().find_case_file(&scope, &all[0].file_id).await.unwrap();
+        assert_eq!(found.as_ref() == Some(&all[0]), seen, "{scope:?}");
+    }
+    work.benefits().remove_case_file(&all[0].file_id, NOW.plus_ms(9)).await.unwrap();
+    let again = work.benefits().remove_case_file(&all[0].file_id, NOW.plus_ms(10)).await;
+    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
+    let removed = CaseFile { removed_at: Some(NOW.plus_ms(9)), ..all[0].clone() };
+    let found = work.benefits().list_case_files_unscoped(&first).await.unwrap();
+    assert_eq!(found, [removed, all[1].clone()]);
+    let twice = work.benefits().add_case_file(&paper("f3", "c1", 3)).await;
+    assert!(twice.is_err(), "a file stands with one case");
+}
+
+/// Policies are kept in order; one is written over only by whoever saw it last. A calendar is always.
 pub async fn policies_and_calendars(fresh: Fresh) {
     let mut work = fresh.write().await;
     let policy = |version| PolicyRow {
@@ -229,6 +291,18 @@ pub async fn policies_and_calendars(fresh: Fresh) {
     let again = work.benefits().add_policy(&policy(2)).await;
     assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
     assert_eq!(work.benefits().list_policies().await.unwrap(), [policy(1), policy(2)]);
+    let edited = PolicyRow {
+        standing: PolicyStanding::Withdrawn,
+        from_on: on("2026-11-01"),
+        body: "[]".to_owned(),
+        published_by: "other".to_owned(),
+        created_at: NOW.plus_ms(1),
+        ..policy(2)
+    };
+    work.benefits().update_policy(&edited, "{}").await.unwrap();
+    let late = work.benefits().update_policy(&edited, "{}").await;
+    assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
+    assert_eq!(work.benefits().list_policies().await.unwrap(), [policy(1), edited]);
     assert_eq!(work.benefits().find_calendar("cn").await.unwrap(), None);
     for body in ["a", "b"] {
         work.benefits().put_calendar("cn", body, "ops", NOW).await.unwrap();

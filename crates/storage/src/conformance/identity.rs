@@ -1,6 +1,6 @@
 //! People, and the keys and tokens of the open API.
 
-use hezong_domain::access::Role;
+use hezong_domain::access::{Role, RoleChoice};
 use hezong_domain::accounts::Activity;
 use hezong_domain::{AccountId, InvitationId, UserId};
 
@@ -105,7 +105,7 @@ pub async fn invitations(fresh: Fresh) {
         sign_in: format!("shanhai/{id}"),
         display_name: "Wu".to_owned(),
         email: "wu@example.com".to_owned(),
-        roles: vec![Role::AccountManager, Role::CouponOperator],
+        roles: [Role::AccountManager, Role::CouponOperator].map(RoleChoice::Preset).to_vec(),
         token_hash: format!("token-{id}"),
         created_at: day(days),
         expires_at: day(days + 7),
@@ -118,7 +118,7 @@ pub async fn invitations(fresh: Fresh) {
     let open = work.identity().list_invitations(&account, NOW).await.unwrap();
     assert_eq!(open.iter().map(|i| i.id.as_str()).collect::<Vec<_>>(), ["second", "first"]);
     let found = work.identity().find_invitation("token-first").await.unwrap().unwrap();
-    assert_eq!(found.roles, [Role::AccountManager, Role::CouponOperator]);
+    assert_eq!(found.roles, [Role::AccountManager, Role::CouponOperator].map(RoleChoice::Preset));
     assert_eq!(found.email, "wu@example.com");
     assert!(work.identity().find_invitation("token").await.unwrap().is_none());
     assert!(work.identity().close_invitation(&found.id, NOW).await.unwrap());

@@ -1,6 +1,6 @@
 //! Rows for tests. Everything a test does not speak of has a plain value.
 
-use hezong_domain::access::{Role, Scope};
+use hezong_domain::access::{Role, Roles, Scope};
 use hezong_domain::accounts::{
     Account, AccountKind, Activity, Association, AssociationKind, CouponMode, Partner, PartnerType,
     User,
@@ -74,7 +74,10 @@ pub(super) fn user(account: &str, sign_in: &str) -> User {
         display_name: "Lin".to_owned(),
         email: String::new(),
         activity: Activity::Active,
-        roles: vec![Role::CouponOperator, Role::AccountManager],
+        roles: Roles {
+            preset: vec![Role::CouponOperator, Role::AccountManager],
+            custom: Vec::new(),
+        },
         created_at: NOW,
     }
 }

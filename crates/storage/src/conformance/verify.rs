@@ -5,7 +5,10 @@ use hezong_domain::coupons::{Coupon, Door, OperationType};
 use hezong_domain::ledger::{EntryKind, LedgerAccount};
 
 use super::Fresh;
+use super::benefits::case;
 use super::make::{NOW, entry, grant, issue, movement, record, two_partners};
+use crate::UnitOfWork;
+use crate::benefits::CaseStep;
 use crate::verify::Breach;
 
 /// Three coupons: untouched, partly spent, reclaimed; with everything that belongs to them.
@@ -41,7 +44,35 @@ async fn sound(fresh: &Fresh) {
     let mut done = record("r-back", &back);
     done.operation = OperationType::ManualReclaim;
     work.coupons().add_record(&done).await.unwrap();
+    final_month(&mut *work).await;
     work.commit().await.unwrap();
+}
+
+/// A month that was handed in and became final; the ledger owes it.
+async fn final_month(work: &mut dyn UnitOfWork) {
+    let mut month = case("month", "id-shanhai", "si_presales/2026-09");
+    month.state = "finalised".to_owned();
+    month.version = 2;
+    work.benefits().add_case(&month).await.unwrap();
+    for (number, from, to) in [(1, "claimable", "reviewing"), (2, "reviewing", "finalised")] {
+        let step = CaseStep {
+            case_id: month.id.clone(),
+            number,
+            at: NOW,
+            actor_id: None,
+            actor_name: "system".to_owned(),
+            event: "step".to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            reason: String::new(),
+            comments: Vec::new(),
+        };
+        work.benefits().add_step(&step).await.unwrap();
+    }
+    let debt = LedgerAccount::Payable(month.partner_id.clone());
+    let kind = EntryKind::IncentiveApproved;
+    let posted = entry("t-month", kind, LedgerAccount::IncentiveCost, debt, 1_000);
+    work.ledger().post(&posted).await.unwrap();
 }
 
 /// All checks in the order of the trait.
@@ -56,6 +87,8 @@ async fn check(fresh: &Fresh) -> Vec<Breach> {
     found.extend(work.verify().coupon_movements().await.unwrap());
     found.extend(work.verify().coupon_records().await.unwrap());
     found.extend(work.verify().single_live_rows().await.unwrap());
+    found.extend(work.verify().incentives_owed().await.unwrap());
+    found.extend(work.verify().case_histories().await.unwrap());
     found
 }
 
@@ -102,6 +135,33 @@ pub async fn planted_ledger(fresh: Fresh) {
             "UPDATE ledger_postings SET account = 'quota:qa' WHERE account = 'quota:qb' \
              AND entry_id = 'issue-plain'",
             &[("quota.ledger", "qa"), ("quota.ledger", "qb")],
+        ),
+    ];
+    plant(&fresh, &cases).await;
+}
+
+/// A month the ledger does not owe, and histories that lead somewhere else.
+pub async fn planted_cases(fresh: Fresh) {
+    let cases: [Case<'_>; 4] = [
+        (
+            "UPDATE cases SET amount_fen = 2000 WHERE id = 'month'",
+            "UPDATE cases SET amount_fen = 1000 WHERE id = 'month'",
+            &[("incentives.owed", "id-shanhai")],
+        ),
+        (
+            "UPDATE cases SET state = 'reviewing' WHERE id = 'month'",
+            "UPDATE cases SET state = 'finalised' WHERE id = 'month'",
+            &[("incentives.owed", "id-shanhai"), ("cases.state", "month")],
+        ),
+        (
+            "UPDATE cases SET version = 1 WHERE id = 'month'",
+            "UPDATE cases SET version = 2 WHERE id = 'month'",
+            &[("cases.state", "month")],
+        ),
+        (
+            "UPDATE case_steps SET from_state = 'lapsed' WHERE number = 2",
+            "UPDATE case_steps SET from_state = 'reviewing' WHERE number = 2",
+            &[("cases.steps", "month")],
         ),
     ];
     plant(&fresh, &cases).await;

@@ -98,6 +98,20 @@ fn a_rejected_month_is_corrected_in_the_month_of_its_first_submission() {
 }
 
 #[test]
+fn a_partner_that_lost_its_qualification_hands_in_nothing() {
+    let mut lost = facts("2026-11-20", "2026-10");
+    lost.is_qualified = false;
+    lost.submitted = Some(day("2026-11-03"));
+    for (state, event) in [
+        (ClaimState::Claimable, ClaimEvent::Submit),
+        (ClaimState::Generated, ClaimEvent::Confirm),
+        (ClaimState::PrelimFailed, ClaimEvent::Resubmit),
+    ] {
+        assert_eq!(tried(state, event, &lost), Err(vec![ClaimGuard::Qualified]), "{event:?}");
+    }
+}
+
+#[test]
 fn a_month_is_final_only_when_it_is_over() {
     for (today, passes) in [("2026-10-31", false), ("2026-11-01", true)] {
         let found = tried(ClaimState::PrelimPassed, ClaimEvent::Finalise, &facts(today, "2026-10"));

@@ -80,6 +80,8 @@ fn a_policy_is_published_for_months_to_come_only() {
 fn bad_figures_are_named() {
     let mut policy = version(2, "2026-12-01", None);
     policy.payout_min = Some(Fen::new(-1));
+    let bar = policy.maturity.first().copied().unwrap();
+    policy.maturity.push(bar);
     let first = policy.schemes.first_mut().unwrap();
     first.people_max = Some(0);
     let rate = first.rates.first().cloned().unwrap();
@@ -93,6 +95,7 @@ fn bad_figures_are_named() {
         policy.errors(),
         [
             bad(None, "payout_min"),
+            bad(None, "maturity"),
             bad(Some(scheme), "people_max"),
             bad(Some(scheme), "people_max"),
             PolicyError::GradeTwice { scheme, grade: grade.clone() },
@@ -100,4 +103,27 @@ fn bad_figures_are_named() {
             PolicyError::GradeTwice { scheme, grade },
         ]
     );
+}
+
+#[test]
+fn a_scheme_has_no_more_grades_than_its_form_has_rows() {
+    for (count, is_bad) in [(RATES_MAX, false), (RATES_MAX + 1, true)] {
+        let mut policy = version(2, "2026-12-01", None);
+        let terms = policy.schemes.first_mut().unwrap();
+        let rate = |grade: usize| Rate { grade: format!("G{grade}"), amount: Fen::yuan(1) };
+        terms.rates = (0..count).map(rate).collect();
+        assert_eq!(!policy.errors().is_empty(), is_bad, "{count}");
+    }
+}
+
+#[test]
+fn one_changed_scheme_does_not_take_the_mark_off_the_others() {
+    let sample = sample_policy(day("2026-01-01"));
+    let mut edited = version(2, "2026-12-01", None);
+    let count = edited.schemes.len();
+    for index in 0..count {
+        assert!(sample.pays_like(&edited), "{index}");
+        edited.schemes.get_mut(index).unwrap().people_max = Some(77);
+    }
+    assert!(!sample.pays_like(&edited));
 }

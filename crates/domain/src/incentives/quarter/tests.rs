@@ -162,6 +162,19 @@ fn every_other_rule_blocks_with_its_own_cure() {
 }
 
 #[test]
+fn the_time_to_ask_does_not_end_while_the_vendor_reviews() {
+    let mut late = facts("2026-12-01", [ClaimState::Finalised; 3]);
+    late.ask_until = Some(day("2026-10-31"));
+    assert_eq!(blocked(&late), Some((QuarterRule::TooLate, Cure::AskOperations)));
+    for state in [ClaimState::Reviewing, ClaimState::PrelimPassed] {
+        late.months.last_mut().unwrap().state = state;
+        let checks = evaluate_quarter(&late);
+        let failed: Vec<_> = checks.iter().filter(|c| !c.passed).map(|c| c.key).collect();
+        assert_eq!(failed, [QuarterRule::InReview]);
+    }
+}
+
+#[test]
 fn every_rule_has_its_number() {
     let numbers: Vec<u8> = QuarterRule::ALL.iter().map(|rule| rule.number()).collect();
     assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 6, 6, 6]);

@@ -9,8 +9,9 @@ use hezong_domain::incentives::{
 };
 use hezong_domain::ledger::{Entry, EntryKind, LedgerAccount};
 use hezong_domain::members::Specialist;
-use hezong_domain::{Fen, MemberId, ProblemKind};
+use hezong_domain::{CaseId, Fen, MemberId, ProblemKind};
 use hezong_storage::UnitOfWork;
+use hezong_storage::benefits::CaseFile;
 use hezong_texts::{Lang, fh, fh_claims};
 
 use super::super::case::{Desk, Looking, Shown, blocked};
@@ -18,9 +19,10 @@ use super::super::data::ClaimLine;
 use super::super::engine::{self, Loaded, Move};
 use super::super::fields::{Answers, Finish, field};
 use super::super::frame::Frame;
+use super::super::papers::PaperRule;
 use super::super::tables::{cell, head};
 use super::super::{hats, people, words};
-use super::{About, Ground};
+use super::{About, Ground, proofs};
 use crate::act::Act;
 use crate::{Error, Result};
 
@@ -30,6 +32,15 @@ const PROOF_MAX: usize = 4_000;
 impl Desk for Claim {
     const HOME: Goal = Goal::Claims;
     const REMARKABLE: &'static [&'static str] = &["people", "proof"];
+    const PAPERS: &'static [PaperRule<Self>] = proofs::RULES;
+
+    fn filed(case: &mut Loaded<Self>, live: &[CaseFile]) {
+        case.data.is_filed = !live.is_empty();
+    }
+
+    async fn evidence(tx: &mut dyn UnitOfWork, case: &Loaded<Self>) -> Result<Vec<CaseId>> {
+        proofs::of_people(tx, case).await
+    }
 
     async fn show(
         tx: &mut dyn UnitOfWork,
@@ -135,7 +146,7 @@ fn answered(
     use ClaimEvent as E;
     match event {
         E::Submit | E::Resubmit => {
-            let proof = read_proof(answers);
+            let proof = read_proof(answers, case.data.is_filed);
             // Both fields are read before the first of them is complained about.
             let chosen = read_people(answers, ground, proof.as_ref().err())?;
             let plan = ground.plan(&chosen);
@@ -152,7 +163,7 @@ fn answered(
             Ok(ground.facts_of(&plan))
         }
         E::Confirm => {
-            let proof = read_proof(answers)?;
+            let proof = read_proof(answers, case.data.is_filed)?;
             for line in &mut case.data.lines {
                 line.proof = proof_of(&line.name, &proof);
             }
@@ -164,10 +175,11 @@ fn answered(
     }
 }
 
-fn read_proof(answers: &Answers) -> Result<String> {
+/// Reads the proof in words, which files may take the place of.
+fn read_proof(answers: &Answers, is_filed: bool) -> Result<String> {
     let mut reading = answers.read();
     let proof = reading.raw("proof").to_owned();
-    if proof.is_empty() {
+    if proof.is_empty() && !is_filed {
         reading.blame("proof", ProblemKind::Required);
     } else if proof.chars().count() > PROOF_MAX {
         reading.blame("proof", ProblemKind::TooLong { max: PROOF_MAX });
@@ -368,7 +380,7 @@ fn proof_field(lang: Lang, case: &Loaded<Claim>) -> FieldView {
             proofs.push(&line.proof);
         }
     }
-    field(lang, "proof", FieldKind::Lines)
-        .with(proofs.join("\n"))
-        .hinted(fh_claims::PROOF_HINT.get(lang))
+    let proof = field(lang, "proof", FieldKind::Lines).with(proofs.join("\n"));
+    let proof = proof.hinted(fh_claims::PROOF_HINT.get(lang));
+    if case.data.is_filed { proof.optional() } else { proof }
 }

@@ -12,12 +12,12 @@ use super::super::data::PaymentData;
 use super::super::engine::{self, Loaded, Subject};
 use super::super::frame::Frame;
 use super::super::words;
-use super::facts::{Reckoned, reckon};
+use super::facts::{Reckoned, left_open, reckon};
 use crate::act::{Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
 
-/// Quarters shown: this one and those before it.
+/// Quarters always shown: this one and those before it.
 const QUARTERS: i64 = 4;
 
 /// The quarters of the caller's partner, the present one first.
@@ -30,10 +30,26 @@ pub async fn quarters(cx: &Context, lang: Lang) -> Result<Vec<QuarterCard>> {
     let frame = Frame::read(&mut *tx, cx.now()).await?;
     let present = frame.today.month().quarter();
     let mut cards = Vec::new();
-    for back in 0..QUARTERS {
-        cards.push(card(&mut *tx, &frame, lang, &partner, present.plus(-back)).await?);
+    for quarter in listed(&mut *tx, &frame, &partner, present).await? {
+        cards.push(card(&mut *tx, &frame, lang, &partner, quarter).await?);
     }
     Ok(cards)
+}
+
+/// The quarters of the list, the present one first: the last ones, and older ones that are still to be
+/// paid.
+async fn listed(
+    tx: &mut dyn UnitOfWork,
+    frame: &Frame,
+    partner: &PartnerId,
+    present: Quarter,
+) -> Result<Vec<Quarter>> {
+    let mut quarters: Vec<Quarter> = (0..QUARTERS).map(|back| present.plus(-back)).collect();
+    let oldest = present.plus(1 - QUARTERS);
+    let mut older = left_open(tx, frame, partner, oldest).await?;
+    older.reverse();
+    quarters.extend(older);
+    Ok(quarters)
 }
 
 async fn card(
@@ -112,10 +128,6 @@ pub async fn begin(cx: &Context, quarter: Quarter) -> Result<CaseId> {
         let scope = act.cx.principal().scope();
         let partner = act.cx.principal().partner_id().ok_or(Error::NotFound("partner"))?;
         let present = Day::of(act.now).month().quarter();
-        let is_listed = (0..QUARTERS).any(|back| present.plus(-back) == quarter);
-        if !is_listed {
-            return Err(Error::field("quarter", ProblemKind::NotAChoice));
-        }
         let subject = quarter.to_string();
         let found =
             engine::find_subject::<Payment>(&mut *act.tx, &scope, &partner, &subject).await?;
@@ -123,6 +135,9 @@ pub async fn begin(cx: &Context, quarter: Quarter) -> Result<CaseId> {
             return act.done(case.row.id.clone(), case.row.id.as_str(), "found");
         }
         let frame = Frame::read(&mut *act.tx, act.now).await?;
+        if !listed(&mut *act.tx, &frame, &partner, present).await?.contains(&quarter) {
+            return Err(Error::field("quarter", ProblemKind::NotAChoice));
+        }
         let about =
             Subject { partner, title: subject.clone(), period: subject.clone(), key: subject };
         let mut case = Loaded::<Payment>::begin(&act, about, nothing(quarter));

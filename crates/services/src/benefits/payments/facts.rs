@@ -6,8 +6,8 @@ use hezong_domain::access::Scope;
 use hezong_domain::benefits::{Check, Figure, all_passed};
 use hezong_domain::certification::BusinessInfo;
 use hezong_domain::incentives::{
-    Claim, ClaimState, Payment, PaymentLine, Policy, QualificationState, QuarterFacts, QuarterRule,
-    evaluate_quarter, total,
+    Claim, ClaimState, EarlierQuarter, Payment, PaymentLine, Policy, QualificationState,
+    QuarterFacts, QuarterRule, carry, evaluate_quarter, total,
 };
 use hezong_domain::{
     CaseId, ClaimId, Day, Fen, Month, PartnerId, PaymentRequestId, Quarter, Window,
@@ -20,9 +20,6 @@ use super::super::frame::Frame;
 use super::super::{certification, claims};
 use crate::Result;
 
-/// Quarters looked back for what was too little to be paid. What is older has been asked for, or could
-/// have been together with a later one.
-const CARRIED_QUARTERS: i64 = 3;
 /// Requests of one partner that are looked through: decades of quarters.
 const REQUESTS_MAX: i64 = 500;
 
@@ -78,13 +75,15 @@ pub(crate) async fn reckon(
         today: frame.today,
         months,
         certification,
-        // Partners have no bills of their own in this system, so nothing of theirs can be overdue.
-        overdue: None,
+        overdue: tx.balances().overdue(partner, frame.today).await?,
         request: newest.map(|case| (PaymentRequestId::new(case.row.id.as_str()), case.state)),
         is_qualified,
         payable: total(&lines).unwrap_or_default(),
         payout_min: policy.and_then(|policy| policy.payout_min),
-        ask_until: policy.and_then(|policy| ask_until(frame, policy, quarter)),
+        ask_until: match policy {
+            Some(policy) => ask_until(tx, frame, policy, partner, quarter).await?,
+            None => None,
+        },
     };
     let checks = evaluate_quarter(&facts);
     Ok(Reckoned { facts, checks, lines, carried, info })
@@ -103,7 +102,7 @@ async fn requests(tx: &mut dyn UnitOfWork, partner: &PartnerId) -> Result<Vec<Lo
 }
 
 /// The lines a quarter pays: its final claims, and those of earlier quarters that were too little to be
-/// paid. Claims in another request that is not rejected are left out.
+/// paid, however long ago. Claims in another request that is not rejected are left out.
 async fn payable(
     tx: &mut dyn UnitOfWork,
     frame: &Frame,
@@ -111,34 +110,78 @@ async fn payable(
     quarter: Quarter,
     requests: &[Loaded<Payment>],
 ) -> Result<(Vec<PaymentLine>, Fen)> {
-    let live = requests.iter().filter(|case| case.state.is_live() && case.data.quarter != quarter);
-    let taken: BTreeSet<CaseId> = live.flat_map(|case| case.data.claims.iter().cloned()).collect();
-    let mut lines: Vec<PaymentLine> = Vec::new();
-    for back in (1..=CARRIED_QUARTERS).rev() {
-        let earlier = quarter.plus(-back);
-        let found = claims::of_quarter(tx, partner, earlier).await?;
-        let undecided = found
-            .iter()
-            .any(|case| matches!(case.state, ClaimState::Reviewing | ClaimState::PrelimPassed));
-        lines.extend(lines_of(&found, &taken));
-        let min = policy(frame, earlier).and_then(|policy| policy.payout_min).unwrap_or_default();
-        // What that quarter can be asked for by itself stays there.
-        if undecided || total(&lines).is_none_or(|sum| sum >= min) {
-            lines.clear();
-        }
-    }
+    let taken = taken(requests, Some(quarter));
+    let claims = claims::all_of(tx, partner).await?;
+    let mut lines = carry(earlier(frame, &claims, quarter, requests, &taken)).left;
     let carried = total(&lines).unwrap_or_default();
-    let found = claims::of_quarter(tx, partner, quarter).await?;
-    lines.extend(lines_of(&found, &taken));
+    lines.extend(lines_of(in_quarter(&claims, quarter), &taken));
     Ok((lines, carried))
 }
 
-fn lines_of(found: &[Loaded<Claim>], taken: &BTreeSet<CaseId>) -> Vec<PaymentLine> {
-    let free = |case: &&Loaded<Claim>| {
+/// The claims that requests hold, but for the request of one quarter.
+fn taken(requests: &[Loaded<Payment>], except: Option<Quarter>) -> BTreeSet<CaseId> {
+    let live = |case: &&Loaded<Payment>| case.state.is_live() && Some(case.data.quarter) != except;
+    requests.iter().filter(live).flat_map(|case| case.data.claims.iter().cloned()).collect()
+}
+
+fn in_quarter(claims: &[Loaded<Claim>], quarter: Quarter) -> impl Iterator<Item = &Loaded<Claim>> {
+    claims.iter().filter(move |claim| claim.data.month.quarter() == quarter)
+}
+
+/// Every quarter with claims before one, as the carry sees it.
+fn earlier(
+    frame: &Frame,
+    claims: &[Loaded<Claim>],
+    before: Quarter,
+    requests: &[Loaded<Payment>],
+    taken: &BTreeSet<CaseId>,
+) -> Vec<EarlierQuarter> {
+    let quarters: BTreeSet<Quarter> = claims
+        .iter()
+        .map(|claim| claim.data.month.quarter())
+        .filter(|quarter| *quarter < before)
+        .collect();
+    let has_request = |quarter: Quarter| {
+        requests.iter().any(|case| case.data.quarter == quarter && case.state.is_live())
+    };
+    let one = |quarter: Quarter| {
+        let lines = lines_of(in_quarter(claims, quarter), taken);
+        EarlierQuarter {
+            quarter,
+            is_undecided: in_quarter(claims, quarter)
+                .any(|case| matches!(case.state, ClaimState::Reviewing | ClaimState::PrelimPassed)),
+            is_askable: !lines.is_empty() && !has_request(quarter),
+            lines,
+            min: policy(frame, quarter).and_then(|policy| policy.payout_min).unwrap_or_default(),
+        }
+    };
+    quarters.into_iter().map(one).collect()
+}
+
+/// Quarters before one that pay something by themselves and were never asked for: they stay open, or
+/// what was earned in them could never be paid.
+pub(super) async fn left_open(
+    tx: &mut dyn UnitOfWork,
+    frame: &Frame,
+    partner: &PartnerId,
+    before: Quarter,
+) -> Result<Vec<Quarter>> {
+    let requests = requests(tx, partner).await?;
+    let taken = taken(&requests, None);
+    let claims = claims::all_of(tx, partner).await?;
+    let own = carry(earlier(frame, &claims, before, &requests, &taken)).own;
+    Ok(own.into_iter().map(|(quarter, _)| quarter).collect())
+}
+
+fn lines_of<'a>(
+    found: impl Iterator<Item = &'a Loaded<Claim>>,
+    taken: &BTreeSet<CaseId>,
+) -> Vec<PaymentLine> {
+    let free = |case: &&'a Loaded<Claim>| {
         case.state == ClaimState::Finalised && !taken.contains(&case.row.id)
     };
     let mut lines = Vec::new();
-    for case in found.iter().filter(free) {
+    for case in found.filter(free) {
         lines.extend(case.data.lines.iter().map(|line| PaymentLine {
             claim_id: ClaimId::new(case.row.id.as_str()),
             month: case.data.month,
@@ -171,8 +214,19 @@ fn policy(frame: &Frame, quarter: Quarter) -> Option<&Policy> {
     frame.policies.of_month(quarter.last().month()).or_else(|| frame.policies.on(frame.today))
 }
 
-/// The last day to ask for a quarter, where the policy has one.
-fn ask_until(frame: &Frame, policy: &Policy, quarter: Quarter) -> Option<Day> {
-    let window = policy.windows.get(&Figure::AskPayment)?;
-    Some(frame.calendar.window_end(quarter.last(), window.span, window.count))
+/// The last day to ask for a quarter, where the policy has one: counted from its end, or from the day its
+/// last claim was decided when that came later.
+async fn ask_until(
+    tx: &mut dyn UnitOfWork,
+    frame: &Frame,
+    policy: &Policy,
+    partner: &PartnerId,
+    quarter: Quarter,
+) -> Result<Option<Day>> {
+    let Some(window) = policy.windows.get(&Figure::AskPayment) else { return Ok(None) };
+    let claims = claims::of_quarter(tx, partner, quarter).await?;
+    let finals = claims.iter().filter(|claim| claim.state == ClaimState::Finalised);
+    let decided = finals.map(|claim| claim.row.entered_on).max();
+    let from = decided.map_or(quarter.last(), |day| day.max(quarter.last()));
+    Ok(Some(frame.calendar.window_end(from, window.span, window.count)))
 }

@@ -144,7 +144,7 @@ fn further(lang: Lang, fields: &mut [FieldView], number: usize) {
     }
 }
 
-fn delivery(lang: Lang, case: &Loaded<Payment>) -> [FieldView; 3] {
+fn delivery(lang: Lang, case: &Loaded<Payment>) -> [FieldView; 2] {
     let (company, number) = match &case.data.delivery {
         Some(Delivery::Courier { company, number }) => (company.clone(), number.to_string()),
         _ => (String::new(), String::new()),
@@ -153,9 +153,5 @@ fn delivery(lang: Lang, case: &Loaded<Payment>) -> [FieldView; 3] {
     [
         field(lang, "courier_company", FieldKind::Text).with(company).optional().hinted(hint),
         field(lang, "courier_number", FieldKind::Text).with(number).optional(),
-        field(lang, "invoice_file", FieldKind::Text)
-            .with(&case.data.file_note)
-            .optional()
-            .hinted(payment_page::FILE_HINT.get(lang)),
     ]
 }

@@ -1,13 +1,15 @@
 //! The invoices of a request: read from the form, checked by the desk's rules, numbers taken once.
 
 use hezong_domain::access::Scope;
+use hezong_domain::files::Purpose;
 use hezong_domain::incentives::Payment;
 use hezong_domain::invoicing::{
     Delivery, DeskVerdict, Invoice, InvoiceKind, InvoiceNumber, InvoiceTerms, NumberError,
     TrackingNumber, UsedNumber, evaluate_invoices,
 };
-use hezong_domain::{FileId, PartnerId, PaymentRequestId, ProblemKind};
+use hezong_domain::{PartnerId, PaymentRequestId, ProblemKind};
 use hezong_storage::UnitOfWork;
+use hezong_storage::benefits::CaseFile;
 
 use super::super::data::PaymentData;
 use super::super::engine::Loaded;
@@ -60,7 +62,6 @@ pub(super) const SLIPS: [Slip; 3] = [
 pub(super) struct Entered {
     invoices: Vec<Invoice>,
     courier: Option<Delivery>,
-    file: String,
 }
 
 /// What the invoices of a request must say.
@@ -119,9 +120,8 @@ pub(super) fn read(answers: &Answers, terms: &InvoiceTerms) -> Result<Entered> {
         }
     }
     let courier = courier(&mut reading);
-    let file = reading.line("invoice_file", false);
     reading.end()?;
-    Ok(Entered { invoices, courier, file })
+    Ok(Entered { invoices, courier })
 }
 
 fn is_blank(reading: &Reading<'_>, slip: &Slip) -> bool {
@@ -180,26 +180,17 @@ fn courier(reading: &mut Reading<'_>) -> Option<Delivery> {
 }
 
 impl Entered {
-    /// Writes what was entered into the request. The text about an electronic invoice may be the number
-    /// of a file the partner uploaded; otherwise it says how the invoice was sent.
-    pub(super) async fn keep(
-        self,
-        tx: &mut dyn UnitOfWork,
-        partner: &PartnerId,
-        data: &mut PaymentData,
-    ) -> Result<()> {
-        let stored = match FileId::parse(&self.file) {
-            Ok(id) => tx.benefits().find_file(&Scope::Partner(partner.clone()), &id).await?,
-            Err(_) => None,
-        };
-        let digest = stored.as_ref().map_or_else(String::new, |file| file.digest.clone());
-        let file = (!self.file.is_empty()).then_some(Delivery::File { digest });
-        data.file = stored.map(|file| file.id);
-        data.file_note = self.file;
+    /// Writes what was entered into the request. An electronic invoice among the request's files travels
+    /// by itself; paper that is mailed as well has a courier's number.
+    pub(super) fn keep(self, files: &[CaseFile], data: &mut PaymentData) {
+        let mut invoices = files.iter().filter(|f| f.purpose == Purpose::EInvoice.as_str());
+        let stored = invoices.next();
+        let file = stored.map(|file| Delivery::File { digest: file.digest.clone() });
+        data.file = stored.map(|file| file.file_id.clone());
+        data.file_note = String::new();
         data.delivery = self.courier.or(file);
         data.invoices = self.invoices;
         data.received_on = None;
-        Ok(())
     }
 }
 

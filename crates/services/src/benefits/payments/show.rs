@@ -152,6 +152,10 @@ fn travel(lang: Lang, case: &Loaded<Payment>) -> Vec<FactView> {
         let label = payment_page::COURIER.get(lang);
         facts.push(FactView::new(label, format!("{company} {number}")));
     }
+    if data.file.is_some() {
+        let label = words::field(lang, "invoice_file");
+        facts.push(FactView::new(label, payment_page::FILE_SENT.get(lang)));
+    }
     if !data.file_note.is_empty() {
         facts.push(FactView::new(words::field(lang, "invoice_file"), data.file_note.clone()));
     }

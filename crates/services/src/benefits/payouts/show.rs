@@ -8,7 +8,7 @@ use hezong_domain::benefits::{
 };
 use hezong_domain::{Timestamp, UserId};
 use hezong_storage::UnitOfWork;
-use hezong_texts::{Lang, case_page, payout_page};
+use hezong_texts::{Lang, balance, case_page, payout_page};
 
 use super::super::case::{Looking, Shown, blocked};
 use super::super::engine::Loaded;
@@ -26,6 +26,14 @@ pub(super) async fn show(
     let mut shown = Shown { facts: facts(lang, case), ..Shown::default() };
     let goal = Goal::Case(data.request.to_string());
     shown.links.push(Link { words: payout_page::REQUEST.get(lang).to_owned(), goal });
+    if data.way == PayoutWay::PartnerBalance && case.state == PayoutState::Paid {
+        let words = balance::TITLE.get(lang).to_owned();
+        let goal = match look.scope {
+            Scope::Platform => Goal::Partner(case.row.partner_id.to_string()),
+            _ => Goal::Balance,
+        };
+        shown.links.push(Link { words, goal });
+    }
     if *look.scope == Scope::Platform && case.state != PayoutState::Paid {
         let weighed = weighed(tx, look.frame, case).await?;
         shown.facts.extend(approval_facts(tx, lang, case, &weighed.standing).await?);

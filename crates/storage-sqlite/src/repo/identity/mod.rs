@@ -3,7 +3,7 @@
 mod row;
 
 use async_trait::async_trait;
-use hezong_domain::access::Role;
+use hezong_domain::access::{RoleChoice, Roles};
 use hezong_domain::accounts::User;
 use hezong_domain::{AccountId, InvitationId, Timestamp, UserId};
 use hezong_storage::Result;
@@ -12,7 +12,8 @@ use hezong_storage::identity::{
 };
 
 use self::row::{InvitationRow, SessionRow, UserRow};
-use super::support::{bad, count, fail, one_row};
+use super::organisation;
+use super::support::{count, fail, one_row};
 use super::{Conn, Work};
 
 macro_rules! select_user {
@@ -51,23 +52,9 @@ macro_rules! select_invitation {
     };
 }
 
-async fn roles(conn: &mut Conn, user: &str) -> Result<Vec<Role>> {
-    let texts = sqlx::query_scalar!(
-        "SELECT role FROM user_roles WHERE user_id = $1 ORDER BY position",
-        user
-    )
-    .fetch_all(conn)
-    .await
-    .map_err(fail)?;
-    texts
-        .iter()
-        .map(|text| Role::parse(text).ok_or_else(|| bad("user_roles", "role", user)))
-        .collect()
-}
-
 async fn with_roles(conn: &mut Conn, row: Option<UserRow>) -> Result<Option<(User, UserSecrets)>> {
     let Some(row) = row else { return Ok(None) };
-    let roles = roles(conn, &row.id).await?;
+    let roles = organisation::roles_of(conn, &row.id).await?;
     row.with_roles(roles).map(Some)
 }
 
@@ -93,17 +80,7 @@ impl IdentityRepository for Work {
         if done.rows_affected() == 0 {
             return Ok(false);
         }
-        for (position, role) in (1i64..).zip(&user.roles) {
-            sqlx::query!(
-                "INSERT INTO user_roles (user_id, position, role) VALUES ($1, $2, $3)",
-                user.id.as_str(),
-                position,
-                role.as_str(),
-            )
-            .execute(self.conn())
-            .await
-            .map_err(fail)?;
-        }
+        organisation::add_roles(self.conn(), &user.id, &user.roles).await?;
         Ok(true)
     }
 
@@ -128,7 +105,7 @@ impl IdentityRepository for Work {
             .fetch_optional(self.conn())
             .await
             .map_err(fail)?;
-        row.map(|row| row.with_roles(Vec::new()).map(|(_, secrets)| secrets)).transpose()
+        row.map(|row| row.with_roles(Roles::default()).map(|(_, secrets)| secrets)).transpose()
     }
 
     async fn update_secrets(&mut self, id: &UserId, secrets: &UserSecrets) -> Result<()> {
@@ -150,13 +127,16 @@ impl IdentityRepository for Work {
     }
 
     async fn list_users(&mut self, account: &AccountId) -> Result<Vec<User>> {
-        let rows = select_user!("WHERE account_id = $1 ORDER BY sign_in", account.as_str())
-            .fetch_all(self.conn())
-            .await
-            .map_err(fail)?;
+        let rows = select_user!(
+            "WHERE account_id = $1 AND removed_at IS NULL ORDER BY sign_in",
+            account.as_str()
+        )
+        .fetch_all(self.conn())
+        .await
+        .map_err(fail)?;
         let mut users = Vec::with_capacity(rows.len());
         for row in rows {
-            let roles = roles(self.conn(), &row.id).await?;
+            let roles = organisation::roles_of(self.conn(), &row.id).await?;
             users.push(row.with_roles(roles)?.0);
         }
         Ok(users)
@@ -258,7 +238,7 @@ impl IdentityRepository for Work {
     }
 
     async fn add_invitation(&mut self, invitation: &Invitation) -> Result<()> {
-        let roles: Vec<&str> = invitation.roles.iter().map(|role| role.as_str()).collect();
+        let roles: Vec<&str> = invitation.roles.iter().map(RoleChoice::as_str).collect();
         sqlx::query!(
             "INSERT INTO invitations (id, account_id, sign_in, display_name, email, roles, \
              token_hash, created_at, expires_at, closed_at) \

@@ -1,6 +1,6 @@
 //! People as they are stored.
 
-use hezong_domain::access::Role;
+use hezong_domain::access::{RoleChoice, Roles};
 use hezong_domain::accounts::{Activity, User};
 use hezong_domain::{AccountId, InvitationId, Timestamp, UserId};
 use hezong_storage::identity::{Invitation, Session, UserSecrets};
@@ -27,7 +27,7 @@ pub(super) struct UserRow {
 
 impl UserRow {
     /// The user and its secrets.
-    pub(super) fn with_roles(self, roles: Vec<Role>) -> Result<(User, UserSecrets)> {
+    pub(super) fn with_roles(self, roles: Roles) -> Result<(User, UserSecrets)> {
         let activity =
             Activity::parse(&self.activity).ok_or_else(|| bad("users", "activity", &self.id))?;
         let user = User {
@@ -99,7 +99,7 @@ impl TryFrom<InvitationRow> for Invitation {
             .roles
             .split(',')
             .filter(|text| !text.is_empty())
-            .map(|text| Role::parse(text).ok_or_else(|| bad("invitations", "roles", &row.id)))
+            .map(|text| RoleChoice::parse(text).ok_or_else(|| bad("invitations", "roles", &row.id)))
             .collect::<Result<_>>()?;
         Ok(Self {
             id: InvitationId::new(row.id),
