@@ -6,6 +6,7 @@
     reason = "a bench that cannot set itself up has nothing to say; what it says goes to stdout"
 )]
 
+mod incentives;
 mod issue;
 mod list;
 mod measure;
@@ -35,6 +36,9 @@ struct Arguments {
     /// Coupons of the large list.
     #[arg(long, default_value_t = 1_000_000)]
     coupons: i64,
+    /// Partners of the large programme.
+    #[arg(long, default_value_t = 2_000)]
+    partners: i64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,6 +49,7 @@ enum What {
     Signed,
     Start,
     List,
+    Incentives,
     Size,
     /// Serves the hand-written page the page bench compares with.
     Baseline,
@@ -56,6 +61,7 @@ pub(crate) struct Effort {
     pub(crate) rounds: usize,
     pub(crate) seconds: u64,
     pub(crate) coupons: i64,
+    pub(crate) partners: i64,
 }
 
 #[tokio::main]
@@ -66,6 +72,7 @@ async fn main() {
         rounds: arguments.rounds.max(5),
         seconds: arguments.seconds,
         coupons: arguments.coupons,
+        partners: arguments.partners,
     };
     let wants = |what| arguments.what == What::All || arguments.what == what;
     if arguments.what == What::Baseline {
@@ -89,5 +96,8 @@ async fn main() {
     }
     if wants(What::List) {
         list::bench(&effort).await;
+    }
+    if wants(What::Incentives) {
+        incentives::bench(&effort).await;
     }
 }

@@ -1,26 +1,9 @@
 /** A partner applies for an incentive: refused with a reason, corrected, approved by somebody else; its bank account is verified. */
 import { Caller } from '../support/caller';
-import { alive, expect, heading, inTwoModes, open, test, type Locator, type Page } from '../support/test';
+import { amountSent, answer, caseId as id, form, send, shows } from '../support/incentives';
+import { alive, expect, heading, inTwoModes, open, test, type Page } from '../support/test';
 import type { Texts } from '../support/texts';
-import { partner } from '../support/world';
-
-/** The form of an event on the page of a case. */
-function form(page: Page, event: string): Locator {
-  return page.locator(`form:has(input[name="form[event]"][value="${event}"])`);
-}
-
-function answer(scope: Locator, name: string): Locator {
-  return scope.locator(`[name="form[fields][${name}][]"]`);
-}
-
-async function shows(page: Page, state: string): Promise<void> {
-  await expect(page.locator('.page-head').getByText(state, { exact: true })).toBeVisible();
-}
-
-async function send(page: Page, event: string): Promise<void> {
-  await alive(page);
-  await form(page, event).locator('button[type=submit]').click();
-}
+import { integrator, partner } from '../support/world';
 
 async function apply(page: Page): Promise<void> {
   await alive(page);
@@ -35,8 +18,6 @@ async function paths(page: Page, t: Texts, id: string): Promise<void> {
   await page.getByRole('button', { name: t('policies.save') }).click();
   await expect(page.getByText(t('policies.saved'), { exact: true })).toBeVisible();
 }
-
-const id = (page: Page) => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
 inTwoModes(() => {
   test('apply, be refused with a reason, correct, be approved', async ({ as, t, watch }) => {
@@ -95,7 +76,7 @@ inTwoModes(() => {
     watch.allow(409);
     const caller = await Caller.of('ops');
     const seller = await partner(caller);
-    await caller.act('set_paths', { partner_id: seller.id, system_integration: 'differentiation' });
+    await integrator(caller, seller.id);
     await caller.close();
     const page = await as(seller);
     await open(page, '/partner/fh/qualification');
@@ -121,6 +102,7 @@ inTwoModes(() => {
     await caller.close();
     const [ops, page] = [await as('ops'), await as(seller)];
     await open(page, '/partner/certification');
+    await page.locator('#begin-certification button').click();
     await page.waitForURL(/\/partner\/cases\//);
     const entry = form(page, 'submit');
     for (const [name, value] of [
@@ -152,7 +134,7 @@ inTwoModes(() => {
     await send(ops, 'send_amount');
     await shows(ops, t('certification_state.awaiting_amount'));
     // It has to be transferred: the vendor's people see it.
-    const amount = /¥(0\.\d\d)/.exec(await ops.locator('main').innerText())?.[1] ?? '';
+    const amount = await amountSent(ops);
     await page.reload();
     expect(await page.locator('main').innerText(), 'the partner never sees the amount').not.toContain(`¥${amount}`);
     await alive(page);

@@ -12,6 +12,8 @@ export const ROLES = {
   shanhai: { signIn: 'shanhai', home: '/partner' },
   lin: { signIn: 'shanhai/lin', home: '/partner' },
   he: { signIn: 'shanhai/he', home: '/partner' },
+  wen: { signIn: 'shanhai/wen', home: '/partner' },
+  chengche: { signIn: 'chengche', home: '/cost' },
   beidou: { signIn: 'beidou', home: '/partner' },
   acme: { signIn: 'acme', home: '/cost' },
   tanghu: { signIn: 'tanghu', home: '/cost' },

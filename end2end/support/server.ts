@@ -17,7 +17,9 @@ export interface Server {
 }
 
 export interface Settings {
-  demo: boolean;
+  demo?: boolean;
+  /** No demo data, but a clock that can be moved. */
+  sandbox?: boolean;
   port?: number;
   /** A folder that somebody else removes. */
   data?: string;
@@ -55,12 +57,16 @@ function environment(data: string, port: number): NodeJS.ProcessEnv {
   };
 }
 
+function flags(settings: Settings): string[] {
+  return ['serve', ...(settings.demo ? ['--demo'] : []), ...(settings.sandbox ? ['--sandbox'] : [])];
+}
+
 export async function start(settings: Settings): Promise<Server> {
   const port = settings.port ?? (await freePort());
   const data = settings.data ?? fs.mkdtempSync(path.join(os.tmpdir(), 'hezong-e2e-'));
   const url = `http://127.0.0.1:${port}`;
   let logged = '';
-  const child = spawn(program(), settings.demo ? ['serve', '--demo'] : ['serve'], {
+  const child = spawn(program(), flags(settings), {
     cwd: data,
     env: environment(data, port),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -137,7 +137,7 @@ export function inTwoModes(define: () => void): void {
 
 /**
  * Waits until the code has taken the page over: every form of the application listens. Without JavaScript
- * there is nothing to wait for. (The bar above a table is a plain form in both cases.)
+ * there is nothing to wait for. (The bar above a table and what sends files are plain forms in both cases.)
  */
 export async function alive(page: Page): Promise<void> {
   await page.waitForLoadState('domcontentloaded');
@@ -146,7 +146,7 @@ export async function alive(page: Page): Promise<void> {
   }
   await page.waitForFunction(() => {
     const { hezongListening } = globalThis as unknown as { hezongListening: WeakSet<object> };
-    const forms = [...document.querySelectorAll('form:not(.selection-bar)')];
+    const forms = [...document.querySelectorAll('form:not(.selection-bar, .plain-form)')];
     return forms.length > 0 && forms.every((form) => hezongListening.has(form));
   });
 }

@@ -71,6 +71,12 @@ export async function partner(ops: Caller, options: NewPartner = {}): Promise<Ac
   return { id, name, company, ...(await join(ops, id, {})) };
 }
 
+/** Enters that a partner is a system integrator of the stage that may claim. */
+export async function integrator(ops: Caller, partnerId: string): Promise<void> {
+  const { form } = await ops.read<{ form: { seen: string } }>('read_paths', { id: partnerId });
+  await ops.act('set_paths', { partner_id: partnerId, system_integration: 'differentiation', seen: form.seen });
+}
+
 export interface NewCustomer {
   association?: 'resale' | 'referral';
   /** Whether somebody of it can sign in. */

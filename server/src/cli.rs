@@ -3,6 +3,8 @@
 #![expect(clippy::print_stderr, reason = "a failure is told before any log exists")]
 
 mod clock;
+mod import;
+mod mail;
 mod operator;
 
 use std::net::SocketAddr;
@@ -52,6 +54,14 @@ enum Command {
         /// A day as YYYY-MM-DD, or `next`.
         to: Option<String>,
     },
+    /// See what became of mails, and try those again that were given up.
+    Mail {
+        #[command(subcommand)]
+        task: mail::MailTask,
+    },
+    /// Fill the system from a CSV file or an Excel workbook: a preview unless --apply is given. Exit code 1
+    /// when rows are refused, 2 when the file or the arguments are wrong.
+    Import(import::ImportArguments),
     /// Check the settings and print what is in force, secrets left out.
     CheckConfig,
 }
@@ -155,6 +165,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             })?)
         }
         Command::Clock { to } => clock::run(&config, to.as_deref()).await,
+        Command::Mail { task } => mail::run(&config, &task).await,
+        Command::Import(arguments) => import::run(&config, &arguments).await,
         Command::CreateOperator(new) => operator::create(&config, &new).await,
         Command::CheckConfig => {
             for (name, value) in config.lines() {

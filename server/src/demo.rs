@@ -4,6 +4,8 @@
 
 mod benefits;
 mod coupons;
+mod experts;
+mod members;
 mod people;
 mod quotas;
 
@@ -63,6 +65,8 @@ sign_ins! {
     "shanhai", "山海云科技 · partner administrator", SHANHAI, "HZAKSHANHAI000000001", "HZSKdemoShanhai00000000000000000000000001";
     "shanhai/lin", "山海云科技 客户经理 · account manager, no coupon rights", SHANHAI, "", "";
     "shanhai/he", "山海云科技 卡券专员 · coupon operator", SHANHAI, "", "";
+    "shanhai/wen", "山海云科技 业务助理 · a role of the partner's own, looks only", SHANHAI, "", "";
+    "chengche", "程澈 · an employee of shanhai's, own account", "", "", "";
     "beidou", "北斗数科 · another partner", BEIDOU, "HZAKBEIDOU0000000001", "HZSKdemoBeidou000000000000000000000000002";
     "acme", "安可科技 · customer of shanhai, resale", ACME, "HZAKACME000000000001", "HZSKdemoAcme0000000000000000000000000003";
     "tanghu", "棠湖网络 · customer of shanhai, resale", TANGHU, "", "";
@@ -128,7 +132,9 @@ pub async fn seed(services: &Services) -> Result<(), Error> {
     let world = World { services, clock, now, vendor };
     let cast = people::cast(&world).await?;
     benefits::live_through(&world, &cast).await?;
+    experts::live_through(&world, &cast).await?;
     let quotas = quotas::grant(&world).await?;
     coupons::live_through(&world, &cast, &quotas).await?;
+    members::live_through(&world, &cast).await?;
     setup::mark_demo_done(&world.services).await
 }

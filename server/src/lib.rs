@@ -12,6 +12,7 @@ pub mod http;
 pub mod jobs;
 pub mod key_file;
 pub mod logging;
+pub mod mail;
 pub mod metering;
 pub mod router;
 pub mod serve;

@@ -57,6 +57,7 @@ fn describe() {
     metrics::describe_counter!(JOB_WORK, "What background work did, by kind");
     metrics::describe_counter!(THROTTLED, "Sign-in attempts that came too fast");
     metrics::describe_counter!("hezong_acts_total", "Acts by name and outcome");
+    metrics::describe_counter!("hezong_mails_total", "Tries to send a mail, by outcome");
     metrics::describe_counter!(
         "hezong_retries_total",
         "Acts started over because others were faster"

@@ -12,6 +12,7 @@ use hezong_app::public::DemoHint;
 use hezong_app::server::{CookiePolicy, provide_request};
 use hezong_app::{App, shell};
 use hezong_open_api::ApiSettings;
+use hezong_print::FontList;
 use hezong_services::Services;
 use leptos::nonce::Nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
@@ -28,8 +29,8 @@ use crate::http::facts::ScriptNonce;
 use crate::http::headers::{HeaderPolicy, secure};
 use crate::http::observe::{Watch, observe};
 use crate::http::shield::shield;
-use crate::http::throttle::{Attempts, throttle};
-use crate::http::{exports, health};
+use crate::http::throttle::{Attempts, throttle, throttle_feeds};
+use crate::http::{exports, feed, files, health, papers};
 
 /// No request may take longer. Storage gives up much earlier.
 const TIME_MAX: Duration = Duration::from_secs(30);
@@ -47,6 +48,8 @@ pub struct RouterSettings {
     pub rate_limit: bool,
     /// Whether the API answers some errors with status 200, exactly as documented.
     pub faithful_200: bool,
+    /// What papers are printed with.
+    pub fonts: FontList,
     /// Demo sign-ins that the sign-in page names.
     pub demo: Option<DemoHint>,
 }
@@ -60,6 +63,7 @@ impl RouterSettings {
             trusted_proxy: config.trusted_proxy,
             rate_limit: config.rate_limit,
             faithful_200: config.faithful_200,
+            fonts: config.print_fonts.clone(),
             demo,
         }
     }
@@ -101,17 +105,27 @@ fn browser(services: &Services, settings: &RouterSettings) -> Router {
     let provide = context(services, settings);
     let (routes, _) =
         generate_route_list_with_exclusions_and_ssg_and_context(App, None, provide.clone());
+    let feed = feed::Feed {
+        services: services.clone(),
+        own_origin: settings.own_origin.clone(),
+        is_https: settings.cookies.secure,
+    };
     let not_found = ErrorHandler::new_with_context(provide.clone(), |_| shell(), options.clone());
     let mut router = Router::new()
         .leptos_routes_with_context(&options, routes, provide, shell)
         .route("/exports/{id}/file", get(exports::file).with_state(services.clone()))
+        .route("/calendar/{name}", get(feed::calendar).with_state(feed))
+        .merge(papers::doors(services, &settings.fonts))
         .fallback_service(not_found)
         .with_state(options)
         .layer(from_fn(keep_drafts))
         .layer(RequestBodyLimitLayer::new(body::bytes(BROWSER_MB)))
-        .layer(from_fn_with_state(BROWSER_MB, refuse_large));
+        .layer(from_fn_with_state(BROWSER_MB, refuse_large))
+        .merge(files::doors(services));
     if settings.rate_limit {
-        router = router.layer(from_fn_with_state(Arc::new(Attempts::default()), throttle));
+        router = router
+            .layer(from_fn_with_state(Arc::new(Attempts::default()), throttle))
+            .layer(from_fn_with_state(Arc::new(Attempts::of_feeds()), throttle_feeds));
     }
     router.layer(from_fn_with_state(settings.own_origin.clone(), same_site_only))
 }

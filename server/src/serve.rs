@@ -49,6 +49,7 @@ pub async fn serve(
     let (services, storage) = wiring::wire(config, purpose).await?;
     check_contents(config, &services, purpose).await?;
     let metrics = config.metrics_listen.map(metering::start).transpose()?;
+    warn_of_fonts(config);
     let settings = RouterSettings::new(config, is_demo.then(demo_hint));
     let router = router(&services, &settings);
     let (stop, stopped) = watch::channel(false);
@@ -114,7 +115,7 @@ async fn check_contents(
              database{} and start again",
             config.data_folder_with_database()
         ))),
-        (Purpose::Demo, Contents::Real | Contents::Sandbox) => {
+        (Purpose::Demo, Contents::Operators | Contents::Real | Contents::Sandbox) => {
             refused("--demo", "holds data that is not demo data")
         }
         (Purpose::Sandbox, Contents::Real) => {
@@ -141,7 +142,20 @@ async fn check_contents(
             );
             Ok(())
         }
-        (Purpose::Sandbox, Contents::Sandbox) | (Purpose::Real, Contents::Real) => Ok(()),
+        // Operators may be made before the first start.
+        (Purpose::Sandbox, Contents::Operators) => Ok(setup::mark_sandbox(services).await?),
+        (Purpose::Sandbox, Contents::Sandbox)
+        | (Purpose::Real, Contents::Operators | Contents::Real) => Ok(()),
+    }
+}
+
+/// Says once that papers cannot be printed, and what helps; everything else works.
+fn warn_of_fonts(config: &Config) {
+    if let Err(error) = config.print_fonts.check() {
+        tracing::warn!(
+            "invoice lists cannot be printed as PDF: {error}; install fonts-noto-cjk (Debian) or name font \
+             files in HEZONG_PRINT_FONTS"
+        );
     }
 }
 

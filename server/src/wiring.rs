@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use hezong_domain::Timestamp;
 use hezong_services::clock::SandboxClock;
 use hezong_services::entropy::SystemEntropy;
+use hezong_services::mail::Mailing;
 use hezong_services::setup::Purpose;
 use hezong_services::vault::Vault;
 use hezong_services::{Clock, Services, ServicesParts, sandbox};
@@ -17,6 +18,7 @@ use hezong_storage_sqlite::SqliteStorage;
 
 use crate::config::Database;
 use crate::key_file::{self, KEY_BYTES};
+use crate::mail::SmtpSender;
 use crate::{Config, Failure};
 
 /// The machine's clock.
@@ -59,7 +61,7 @@ pub async fn open(config: &Config) -> Result<Arc<dyn Storage>, Failure> {
 /// Opens the database, brings its schema up to date and wires the use cases.
 ///
 /// # Errors
-/// As [`open`]; a failed migration; a key file that is wrong or missing.
+/// As [`open`]; a failed migration; a key file that is wrong or missing; a mail server that cannot be one.
 pub async fn wire(
     config: &Config,
     purpose: Purpose,
@@ -68,6 +70,13 @@ pub async fn wire(
     storage.migrate().await?;
     let key = key_file::obtain(config, &*storage).await?;
     let services = services(Arc::clone(&storage), Vault::new(key.bytes()), purpose);
+    let services = match &config.mail {
+        Some(mail) => {
+            let sender = Arc::new(SmtpSender::new(mail)?);
+            services.with_mail(Mailing::new(sender, &mail.base_url))
+        }
+        None => services,
+    };
     sandbox::refresh(&services).await?;
     Ok((services, storage))
 }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use hezong_contract::cases::{ActView, CaseForm, FieldKind, Goal};
+use hezong_contract::policies::PolicyStep;
 use hezong_contract::session::SignInForm;
 use hezong_domain::incentives::{PartnerFacts, Scheme, Stage};
 use hezong_domain::members::Path;
@@ -27,7 +28,7 @@ const STAFF: [(&str, &str, i64, i64); 3] =
     [("程澈", "chengche", 30, 24), ("𠮷野 遥", "yoshino", 20, 1), ("苏未", "suwei", -4, 24)];
 
 /// Answers of a form by the name of their field.
-type Fields<'a> = &'a [(&'a str, &'a str)];
+pub(super) type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// The vendor's people who take part.
 struct Desk {
@@ -71,7 +72,11 @@ pub(super) async fn live_through(world: &World, cast: &Cast) -> Result<(), Error
     go_to(world, third.first());
     night(world).await?;
     claim(world, &shanhai, &desk, third, &staff[1], None).await?;
-    close_months(world, last).await
+    close_months(world, last).await?;
+    // Operations are working on the next version.
+    go_to(world, today.plus(-1));
+    let first = PolicyStep { version: "1".to_owned(), ..PolicyStep::default() };
+    policy::copy(&desk.ops, &first).await.map(drop)
 }
 
 fn go_to(world: &World, day: Day) {
@@ -92,7 +97,7 @@ async fn close_months(world: &World, quarter: Quarter) -> Result<(), Error> {
     Ok(())
 }
 
-async fn vendor(world: &World, name: &str) -> Result<Context, Error> {
+pub(super) async fn vendor(world: &World, name: &str) -> Result<Context, Error> {
     let form = SignInForm {
         sign_in: name.to_owned(),
         password: PASSWORD.to_owned(),
@@ -120,7 +125,7 @@ async fn programme(desk: &Desk, paid: Quarter) -> Result<(), Error> {
 }
 
 /// Does something with a case: answers that the form offers stand unless others are given.
-async fn act(
+pub(super) async fn act(
     cx: &Context,
     id: &CaseId,
     event: &str,
@@ -149,7 +154,7 @@ fn offered_answers(act: &ActView) -> BTreeMap<String, Vec<String>> {
 }
 
 async fn certify(shanhai: &Context, desk: &Desk) -> Result<(), Error> {
-    let id = certification::own(shanhai).await?;
+    let id = certification::begin(shanhai).await?;
     let info = [
         ("company", "山海云科技"),
         ("credit_code", "91350100M000100Y43"),
@@ -193,8 +198,15 @@ async fn hire(
     let today = Day::of(world.now);
     for (index, (name, account, months, valid)) in STAFF.into_iter().enumerate() {
         let email = format!("{account}@shanhai.example.com");
-        let id = people::invite(shanhai, name, &email, account).await?;
-        people::accept_for_demo(&world.system(), &id).await?;
+        let invited = people::invite(shanhai, name, &email, account).await?;
+        let id = invited.id.clone();
+        if index == 0 {
+            // The first has an account of her own; the others' consent is on paper.
+            super::members::join(world, &invited, name, account).await?;
+        } else {
+            let consent = [("evidence", "员工签字的绑定同意书")];
+            act(&desk.ops, &id, "confirm_link", "", &consent).await?;
+        }
         let since = paid.first().plus_months(-months).to_string();
         let project = format!("PJ-{:03}", index + 1);
         let hired = paid.first().plus_months(-36).to_string();

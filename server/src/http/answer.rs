@@ -11,7 +11,7 @@ use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::{ProblemKind, Problems, RequestId};
 use hezong_open_api::error::{ApiError, Code};
 use hezong_open_api::text::Language;
-use hezong_texts::{Lang, common, errors, http as words};
+use hezong_texts::{Lang, common, errors, http as words, printing};
 
 use super::assets::Assets;
 use super::door::Door;
@@ -26,10 +26,16 @@ pub(crate) enum Rebuff {
     TooLarge(usize),
     /// Too many attempts to sign in from one address.
     SignInThrottled,
+    /// Too many requests from one address.
+    Throttled,
     /// It took too long; whether it went through is not known.
     TimedOut,
     /// A defect.
     Internal,
+    /// The caller's roles do not allow it.
+    Forbidden,
+    /// No font of this machine can write Chinese.
+    NoFonts,
     /// Nothing there.
     NotFound,
     /// The database does not answer.
@@ -80,7 +86,7 @@ impl Asker {
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = why.status();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        if why == Rebuff::SignInThrottled {
+        if matches!(why, Rebuff::SignInThrottled | Rebuff::Throttled) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
         response
@@ -118,27 +124,27 @@ impl Asker {
 impl Rebuff {
     const fn status(self) -> StatusCode {
         match self {
-            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::SignInThrottled => StatusCode::TOO_MANY_REQUESTS,
+            Self::SignInThrottled | Self::Throttled => StatusCode::TOO_MANY_REQUESTS,
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::NoFonts => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
     fn kind(self) -> ErrorKind {
         match self {
-            Self::CrossSite | Self::NotFound => ErrorKind::NotFound,
+            Self::CrossSite | Self::Forbidden | Self::NotFound => ErrorKind::NotFound,
             Self::TooLarge(megabytes) => ErrorKind::Invalid(Problems::one(
                 "form",
                 ProblemKind::TooLong { max: megabytes * 1024 * 1024 },
             )),
-            Self::SignInThrottled => ErrorKind::Throttled,
+            Self::SignInThrottled | Self::Throttled => ErrorKind::Throttled,
             Self::TimedOut => ErrorKind::Transport,
             Self::Internal => ErrorKind::Internal,
-            Self::Busy => ErrorKind::Busy,
+            Self::Busy | Self::NoFonts => ErrorKind::Busy,
         }
     }
 
@@ -147,8 +153,11 @@ impl Rebuff {
             Self::CrossSite => words::CROSS_SITE.get(lang).to_owned(),
             Self::TooLarge(megabytes) => words::too_large(lang, megabytes),
             Self::SignInThrottled => words::SIGN_IN_THROTTLED.get(lang).to_owned(),
+            Self::Throttled => errors::THROTTLED.get(lang).to_owned(),
             Self::TimedOut => errors::TRANSPORT.get(lang).to_owned(),
             Self::Internal => errors::INTERNAL.get(lang).to_owned(),
+            Self::Forbidden => printing::FORBIDDEN.get(lang).to_owned(),
+            Self::NoFonts => printing::NO_FONTS.get(lang).to_owned(),
             Self::NotFound => errors::NOT_FOUND.get(lang).to_owned(),
             Self::Busy => errors::BUSY.get(lang).to_owned(),
         }

@@ -13,6 +13,10 @@ pub(crate) enum Door {
     Health,
     /// Finished exports.
     Export,
+    /// Files people handed in, and handing them in.
+    File,
+    /// Calendar feeds: a secret in the address, no cookies.
+    Calendar,
     /// Pages and everything else.
     Page,
 }
@@ -36,6 +40,10 @@ impl Door {
             Self::Health
         } else if path.starts_with("/exports/") && path.ends_with("/file") {
             Self::Export
+        } else if path.starts_with("/files/") || is_upload(path) {
+            Self::File
+        } else if path.starts_with("/calendar/") {
+            Self::Calendar
         } else {
             Self::Page
         }
@@ -49,9 +57,16 @@ impl Door {
             Self::Asset => "asset",
             Self::Health => "health",
             Self::Export => "export",
+            Self::File => "file",
+            Self::Calendar => "calendar",
             Self::Page => "page",
         }
     }
+}
+
+/// Whether files are sent there: `…/cases/{id}/files`.
+fn is_upload(path: &str) -> bool {
+    path.ends_with("/files") && path.contains("/cases/")
 }
 
 #[cfg(test)]
@@ -71,6 +86,11 @@ mod tests {
             ("/healthz", Door::Health),
             ("/exports/01/file", Door::Export),
             ("/exports", Door::Page),
+            ("/calendar/0.ics", Door::Calendar),
+            ("/calendar", Door::Page),
+            ("/files/FL1/a.pdf", Door::File),
+            ("/partner/cases/PR1/files", Door::File),
+            ("/partner/cases/PR1", Door::Page),
             ("/", Door::Page),
         ] {
             assert_eq!(Door::of(path), door, "{path}");

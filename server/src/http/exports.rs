@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use hezong_app::routes;
 use hezong_app::server::SessionSecret;
 use hezong_services::exports::{Download, download};
-use hezong_services::{Error, RequestFacts, Services, identity};
+use hezong_services::{Error, RequestFacts, Services};
 
-use super::answer::{Asker, Rebuff};
+use super::answer::Rebuff;
+use super::caller;
 
 /// Sends a finished export to the person who asked for it. Strangers learn nothing, not even that it
 /// exists; people without a session are sent to sign in.
@@ -29,20 +30,10 @@ pub(crate) async fn file(
             Redirect::to(&routes::sign_in(routes::EXPORTS)).into_response()
         }
         Err(error) => {
-            let asker = Asker::of(
-                request.method(),
-                request.uri().path(),
-                request.headers(),
-                facts.id.clone(),
-            );
-            if error.is_fault() {
-                let id = &facts.id;
-                tracing::error!(request.id = %id, "request `{id}` failed: {error}");
-            }
-            asker.rebuff(match error {
-                Error::Storage(_) => Rebuff::Busy,
-                Error::Internal(_) => Rebuff::Internal,
-                _ => Rebuff::NotFound,
+            caller::asker(&request, &facts).rebuff(match caller::rebuff(&error, &facts) {
+                // Strangers learn nothing.
+                Rebuff::Forbidden => Rebuff::NotFound,
+                why => why,
             })
         }
     }
@@ -54,10 +45,7 @@ async fn find(
     secret: &SessionSecret,
     id: &str,
 ) -> Result<Download, Error> {
-    let secret = secret.0.as_deref().ok_or(Error::Unauthenticated)?;
-    let principal = identity::authenticate(services, facts, secret).await?;
-    let principal = principal.ok_or(Error::Unauthenticated)?;
-    download(&services.context(principal, facts.clone()), id).await
+    download(&caller::context(services, facts, secret).await?, id).await
 }
 
 fn attachment(found: Download) -> Response {

@@ -36,8 +36,11 @@ impl HeaderPolicy {
 
     fn fill(&self, headers: &mut HeaderMap, nonce: &str) {
         let is_page = header_text(headers, header::CONTENT_TYPE.as_str()).starts_with("text/html");
-        let policy = if is_page { page_policy(nonce) } else { NOTHING.to_owned() };
-        set(headers, header::CONTENT_SECURITY_POLICY, &policy);
+        // Files people handed in bring a policy of their own, stricter in what they may do.
+        if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+            let policy = if is_page { page_policy(nonce) } else { NOTHING.to_owned() };
+            set(headers, header::CONTENT_SECURITY_POLICY, &policy);
+        }
         set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
         set(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
         set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");

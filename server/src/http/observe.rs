@@ -17,7 +17,7 @@ use crate::metering::{REQUEST_SECONDS, REQUESTS};
 
 /// Names the request in every answer.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Hex digits of the secrets that stand in some addresses (invitations).
+/// Hex digits of the secrets that stand in some addresses (invitations, calendar feeds).
 const SECRET_DIGITS: usize = 64;
 
 /// What watching needs.
@@ -91,8 +91,9 @@ fn known(method: &Method) -> &'static str {
 /// The path as it may stand in a log: no query, no secret of an invitation, no control characters.
 fn without_secrets(path: &str) -> String {
     let segments = path.split('/').map(|segment| {
+        let digits = segment.strip_suffix(".ics").unwrap_or(segment);
         let is_secret =
-            segment.len() >= SECRET_DIGITS && segment.bytes().all(|b| b.is_ascii_hexdigit());
+            digits.len() >= SECRET_DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit());
         if is_secret { "***" } else { segment }
     });
     let shown = segments.collect::<Vec<_>>().join("/");
@@ -104,9 +105,10 @@ mod tests {
     use super::without_secrets;
 
     #[test]
-    fn secrets_of_invitations_stay_out_of_the_log() {
+    fn secrets_of_invitations_and_feeds_stay_out_of_the_log() {
         let secret = "0123456789abcdef".repeat(4);
         assert_eq!(without_secrets(&format!("/invitations/{secret}")), "/invitations/***");
+        assert_eq!(without_secrets(&format!("/calendar/{secret}.ics")), "/calendar/***");
         assert_eq!(without_secrets("/ops/partners/7"), "/ops/partners/7");
     }
 }

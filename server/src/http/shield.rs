@@ -11,6 +11,10 @@ use hezong_domain::RequestId;
 use hezong_services::RequestFacts;
 
 use super::answer::{Asker, Rebuff};
+use super::door::Door;
+
+/// How many times as long as anything else a file may take to arrive.
+const FILE_TIMES: u32 = 10;
 
 /// Turns a panic into a 500 with the request's id and ends what takes longer than the given time.
 pub(crate) async fn shield(
@@ -21,6 +25,9 @@ pub(crate) async fn shield(
     let facts = request.extensions().get::<RequestFacts>();
     let id = facts.map_or_else(|| RequestId::new("none"), |facts| facts.id.clone());
     let asker = Asker::of(request.method(), request.uri().path(), request.headers(), id.clone());
+    // Ten megabytes take minutes where the line is slow; a connection that stands still is ended anyway.
+    let is_file = Door::of(request.uri().path()) == Door::File;
+    let time_max = if is_file { time_max * FILE_TIMES } else { time_max };
     let work = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(time_max, work).await {
         Ok(Ok(response)) => response,

@@ -1,4 +1,5 @@
-//! Guessing passwords is slow, whoever's they are: attempts to sign in are counted per address.
+//! Guessing passwords is slow, whoever's they are: attempts to sign in are counted per address. So are
+//! reads of calendar feeds, whose address is a secret too.
 //!
 //! The lock-out of a single user lives in the services; this stops one address from trying many users.
 
@@ -16,6 +17,7 @@ use hezong_domain::RequestId;
 use hezong_services::RequestFacts;
 
 use super::answer::{Asker, Rebuff};
+use super::door::Door;
 use super::facts::Source;
 use crate::metering::THROTTLED;
 
@@ -24,6 +26,11 @@ const SIGN_IN: &str = "/_fn/sign_in";
 /// Attempts per minute from one address: an office behind one address still gets in.
 const PER_MINUTE: NonZeroU32 = match NonZeroU32::new(30) {
     Some(attempts) => attempts,
+    None => NonZeroU32::MIN,
+};
+/// Reads of feeds per minute from one address: an office's calendars ask once an hour each.
+const FEEDS_PER_MINUTE: NonZeroU32 = match NonZeroU32::new(120) {
+    Some(reads) => reads,
     None => NonZeroU32::MIN,
 };
 /// After so many attempts, addresses that have recovered are forgotten.
@@ -37,12 +44,21 @@ pub(crate) struct Attempts {
 
 impl Default for Attempts {
     fn default() -> Self {
-        let limiter = DefaultKeyedRateLimiter::keyed(Quota::per_minute(PER_MINUTE));
-        Self { limiter, count: AtomicU32::new(0) }
+        Self::per_minute(PER_MINUTE)
     }
 }
 
 impl Attempts {
+    fn per_minute(attempts: NonZeroU32) -> Self {
+        let limiter = DefaultKeyedRateLimiter::keyed(Quota::per_minute(attempts));
+        Self { limiter, count: AtomicU32::new(0) }
+    }
+
+    /// Counts reads of calendar feeds.
+    pub(crate) fn of_feeds() -> Self {
+        Self::per_minute(FEEDS_PER_MINUTE)
+    }
+
     fn allow(&self, source: Option<IpAddr>) -> bool {
         if self.count.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
@@ -67,15 +83,34 @@ pub(crate) async fn throttle(
     next: Next,
 ) -> Response {
     let is_attempt = request.method() == Method::POST && request.uri().path() == SIGN_IN;
-    let source = request.extensions().get::<Source>().and_then(|source| source.0);
-    if !is_attempt || attempts.allow(source) {
+    if !is_attempt || attempts.allow(source(&request)) {
         return next.run(request).await;
     }
     metrics::counter!(THROTTLED).increment(1);
+    refuse(&request, Rebuff::SignInThrottled)
+}
+
+/// Refuses reads of calendar feeds that come too fast.
+pub(crate) async fn throttle_feeds(
+    State(reads): State<Arc<Attempts>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_read = Door::of(request.uri().path()) == Door::Calendar;
+    if !is_read || reads.allow(source(&request)) {
+        return next.run(request).await;
+    }
+    refuse(&request, Rebuff::Throttled)
+}
+
+fn source(request: &Request) -> Option<IpAddr> {
+    request.extensions().get::<Source>().and_then(|source| source.0)
+}
+
+fn refuse(request: &Request, why: Rebuff) -> Response {
     let facts = request.extensions().get::<RequestFacts>();
     let id = facts.map_or_else(|| RequestId::new("none"), |facts| facts.id.clone());
-    Asker::of(request.method(), request.uri().path(), request.headers(), id)
-        .rebuff(Rebuff::SignInThrottled)
+    Asker::of(request.method(), request.uri().path(), request.headers(), id).rebuff(why)
 }
 
 #[cfg(test)]

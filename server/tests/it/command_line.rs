@@ -103,3 +103,24 @@ fn it_says_its_version() {
     let version = hezong(&folder, &["--version"], "");
     assert_eq!(out(&version).trim(), concat!("hezong ", env!("CARGO_PKG_VERSION")));
 }
+
+#[test]
+fn the_outbox_is_told_and_what_was_not_given_up_is_not_tried_again() {
+    let folder = folder();
+    let nobody = hezong(&folder, &["mail", "list"], "");
+    assert!(
+        !nobody.status.success() && err(&nobody).contains("create-operator"),
+        "{}",
+        err(&nobody)
+    );
+    hezong(&folder, &["create-operator", "--sign-in", "ops", "--name", "Zhou Lan"], "");
+    let list = hezong(&folder, &["mail", "list"], "");
+    assert!(list.status.success(), "{}", err(&list));
+    assert!(out(&list).contains("HEZONG_MAIL_HOST"), "{}", out(&list));
+    assert!(out(&list).contains("the outbox is empty"), "{}", out(&list));
+    let retry = hezong(&folder, &["mail", "retry", "01NOTHING"], "");
+    assert_eq!(retry.status.code(), Some(1));
+    assert!(err(&retry).contains("hezong mail list"), "{}", err(&retry));
+    let wrong = hezong(&folder, &["mail", "retry", "no id"], "");
+    assert_eq!(wrong.status.code(), Some(2), "{}", err(&wrong));
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use hezong_server::config::{Database, LogFormat};
+use hezong_server::config::{Database, LogFormat, MailTls};
 use hezong_server::{Config, Failure};
 
 use crate::test_server::folder;
@@ -71,6 +71,8 @@ fn a_variable_with_a_mistake_is_refused_with_its_cure() {
         ("HEZONG_LOG", "hezong=loud", "info,hezong=debug"),
         ("HEZONG_LOG_FORMAT", "xml", "text nor json"),
         ("HEZONG_TRUSTED_PROXY", "maybe", "true nor false"),
+        ("HEZONG_PRINT_FONTS", "/a.ttc:b.ttf", "`b.ttf` is not the whole path"),
+        ("HEZONG_PRINT_FONTS", "/a.ttc:", "/fonts/a.ttc:/fonts/b.ttf"),
         ("HEZONG_PUBLIC_URL", "portal.example.com", "https://portal.example.com"),
         ("HEZONG_PUBLIC_URL", "https://u:p@host", "no path behind the host"),
         ("HEZONG_PUBLIC_URL", "https://host/path", "no path behind the host"),
@@ -141,4 +143,78 @@ fn what_is_printed_is_a_file_that_can_be_read_again() {
     std::fs::write(&file, lines.join("\n")).expect("written");
     let again = Config::load(Some(&file), []).expect("right");
     assert_eq!(again.lines(), config.lines());
+}
+
+const MAIL: [(&str, &str); 3] = [
+    ("HEZONG_MAIL_HOST", "smtp.example.com"),
+    ("HEZONG_MAIL_FROM", "Hezong <portal@example.com>"),
+    ("HEZONG_PUBLIC_URL", "https://portal.example.com"),
+];
+
+#[test]
+fn mail_is_off_until_a_mail_server_is_named_and_protected_by_default() {
+    assert_eq!(from_env(&[]).expect("right").mail, None);
+    let mail = from_env(&MAIL).expect("right").mail.expect("a mail server");
+    assert_eq!(
+        (mail.host.as_str(), mail.port, mail.tls),
+        ("smtp.example.com", 587, MailTls::StartTls)
+    );
+    assert_eq!(mail.base_url, "https://portal.example.com");
+    for (tls, port) in [("tls", 465), ("none", 25)] {
+        let pairs = [MAIL.as_slice(), &[("HEZONG_MAIL_TLS", tls)]].concat();
+        assert_eq!(from_env(&pairs).expect("right").mail.expect("one").port, port);
+    }
+}
+
+#[test]
+fn a_mail_setting_with_a_mistake_is_refused_with_its_cure() {
+    for (name, value, expected) in [
+        ("HEZONG_MAIL_HOST", "smtp.example.com:25", "HEZONG_MAIL_PORT"),
+        ("HEZONG_MAIL_PORT", "0", "1 to 65535"),
+        ("HEZONG_MAIL_TLS", "ssl", "starttls, tls, none"),
+        ("HEZONG_MAIL_FROM", "nobody", "portal@example.com"),
+        ("HEZONG_MAIL_BASE_URL", "portal.example.com", "https://portal.example.com"),
+        ("HEZONG_MAIL_USER", "hezong", "HEZONG_MAIL_PASSWORD"),
+        ("HEZONG_MAIL_PASSWORD", "s3cr3t", "HEZONG_MAIL_USER"),
+        ("HEZONG_MAIL_PASSWORD_FILE", "/no/such/file", "cannot be read"),
+    ] {
+        let pairs = [MAIL.as_slice(), &[(name, value)]].concat();
+        let error = refusal(from_env(&pairs));
+        assert!(error.contains(expected), "{name}: {error}");
+        assert!(!error.contains("s3cr3t"), "{error}");
+    }
+    let alone = refusal(from_env(&[("HEZONG_MAIL_FROM", "a@example.com")]));
+    assert!(alone.contains("HEZONG_MAIL_HOST"), "{alone}");
+    for left_out in ["HEZONG_MAIL_FROM", "HEZONG_PUBLIC_URL"] {
+        let rest: Vec<_> = MAIL.iter().copied().filter(|(name, _)| *name != left_out).collect();
+        assert!(refusal(from_env(&rest)).contains("missing"), "{left_out}");
+    }
+    let open = [
+        ("HEZONG_MAIL_TLS", "none"),
+        ("HEZONG_MAIL_USER", "u"),
+        ("HEZONG_MAIL_PASSWORD", "s3cr3t"),
+    ];
+    let error = refusal(from_env(&[MAIL.as_slice(), &open].concat()));
+    assert!(error.contains("unprotected") && !error.contains("s3cr3t"), "{error}");
+}
+
+#[test]
+fn a_mail_password_comes_from_the_file_too_and_is_never_printed() {
+    let folder = folder();
+    let (file, secret) = (folder.path().join("hezong.toml"), folder.path().join("password"));
+    std::fs::write(&secret, "s3cr3t\n").expect("written");
+    let text = format!(
+        "public_url = \"https://portal.example.com\"\n[mail]\nhost = \"smtp.example.com\"\nport = 2525\n\
+         user = \"hezong\"\npassword_file = {secret:?}\nfrom = \"portal@example.com\"\n"
+    );
+    std::fs::write(&file, text).expect("written");
+    let config = Config::load(Some(&file), []).expect("right");
+    let mail = config.mail.as_ref().expect("a mail server");
+    let (user, password) = mail.sign_in.as_ref().expect("a sign-in");
+    assert_eq!((user.as_str(), password.reveal(), mail.port), ("hezong", "s3cr3t", 2525));
+    let printed = format!("{config:?} {mail:?} {:?}", config.lines());
+    assert!(!printed.contains("s3cr3t") && printed.contains("smtp.example.com"), "{printed}");
+    std::fs::write(&file, "[mail]\nhots = \"x\"\n").expect("written");
+    let error = refusal(Config::load(Some(&file), []));
+    assert!(error.contains("unknown key `mail_hots`"), "{error}");
 }

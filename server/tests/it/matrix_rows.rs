@@ -13,6 +13,10 @@ pub fn page_example(path: &str, things: &Things) -> String {
         |voucher: &str, cash_one: &str| if cash { cash_one.to_owned() } else { voucher.to_owned() };
     let id = if path.contains("/batches/") {
         pick(things.batch.as_str(), things.cash_batch.as_str())
+    } else if path.starts_with("/partner/members") {
+        things.staff.clone()
+    } else if path.starts_with("/partner/roles") {
+        things.role.clone()
     } else if path.starts_with("/ops/partners") {
         things.partner.to_string()
     } else if path.starts_with("/ops/customers") {
@@ -24,12 +28,16 @@ pub fn page_example(path: &str, things: &Things) -> String {
     } else {
         pick(things.coupon.as_str(), things.cash_coupon.as_str())
     };
-    path.replace("{id}", &id).replace("{token}", &things.invitation)
+    let token =
+        if path.starts_with("/membership") { &things.member_token } else { &things.invitation };
+    path.replace("{id}", &id)
+        .replace("{version}", crate::matrix_policies::version_of(path))
+        .replace("{token}", token)
 }
 
-type Fields = Vec<(&'static str, String)>;
+pub type Fields = Vec<(&'static str, String)>;
 
-fn fields(pairs: &[(&'static str, &str)]) -> Fields {
+pub fn fields(pairs: &[(&'static str, &str)]) -> Fields {
     pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
 }
 
@@ -41,6 +49,9 @@ pub fn function_rows(things: &Things) -> BTreeMap<&'static str, Fields> {
     key_rows(things, &mut rows);
     operation_rows(things, &mut rows);
     case_rows(things, &mut rows);
+    people_rows(things, &mut rows);
+    crate::matrix_policies::policy_rows(&mut rows);
+    crate::matrix_money::money_rows(things, &mut rows);
     rows
 }
 
@@ -65,6 +76,8 @@ fn case_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
         "set_paths",
         fields(&[
             ("form[partner_id]", things.partner.as_str()),
+            // What a form of no paths was drawn from.
+            ("form[seen]", "6e340b9cffb37a98"),
             ("form[service]", "role_validation"),
         ]),
     );
@@ -87,6 +100,60 @@ fn case_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
     );
 }
 
+/// People and roles of a partner, and the partners of a person.
+fn people_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
+    for name in ["list_memberships", "list_roles", "list_staff"] {
+        rows.insert(name, Vec::new());
+    }
+    rows.insert("read_staff", fields(&[("id", &things.staff)]));
+    rows.insert("read_role", fields(&[("id", &things.role)]));
+    for name in ["disable_staff", "enable_staff"] {
+        rows.insert(name, fields(&[("form[id]", &things.staff)]));
+    }
+    rows.insert("remove_staff", fields(&[("form[id]", &things.leaver)]));
+    rows.insert("withdraw_staff", fields(&[("form[id]", &things.invitation_id)]));
+    rows.insert("delete_role", fields(&[("form[id]", &things.spare_role)]));
+    rows.insert(
+        "set_staff_roles",
+        fields(&[("form[id]", &things.staff), ("form[roles][]", "benefit_operator")]),
+    );
+    rows.insert(
+        "invite_staff",
+        fields(&[
+            ("form[member]", "matrixstaff"),
+            ("form[display_name]", "Matrix"),
+            ("form[roles][]", "coupon_operator"),
+        ]),
+    );
+    let item = ("form[permissions][]", "HZ_ITEM_BENEFITS");
+    rows.insert("create_role", fields(&[("form[name]", "Matrix"), item]));
+    rows.insert(
+        "change_role",
+        fields(&[
+            ("form[id]", &things.role),
+            ("form[version]", "1"),
+            ("form[name]", "Front desk"),
+            item,
+        ]),
+    );
+    rows.insert("membership_offer", fields(&[("token", &things.member_token)]));
+    let agreed = [("form[statement]", "2026-11"), ("form[agreed]", "on")];
+    let token = ("form[token]", things.member_token.as_str());
+    rows.insert("accept_membership", fields(&[token, agreed[0], agreed[1]]));
+    rows.insert(
+        "join_membership",
+        fields(&[token, ("form[account_name]", "zhaozhao"), ("form[password]", "short")]),
+    );
+    rows.insert(
+        "leave_partner",
+        fields(&[
+            ("form[case]", &things.member_case),
+            ("form[seen]", "1"),
+            ("form[reason]", "Matrix"),
+        ]),
+    );
+}
+
 fn own_rows(rows: &mut BTreeMap<&'static str, Fields>) {
     for name in [
         "access_keys",
@@ -99,8 +166,11 @@ fn own_rows(rows: &mut BTreeMap<&'static str, Fields>) {
         "partner_home",
         "partner_options",
         "read_cost_overview",
+        "make_feed",
         "read_messages",
+        "read_notices",
         "read_ops_overview",
+        "remove_feed",
         "sessions",
         "sign_out",
     ] {
@@ -118,6 +188,14 @@ fn own_rows(rows: &mut BTreeMap<&'static str, Fields>) {
         rows.insert(name, fields(&[("query", "page=1")]));
     }
     rows.insert("set_language", fields(&[("form[choice]", "en")]));
+    rows.insert(
+        "change_notices",
+        fields(&[
+            ("form[email]", "matrix@example.com"),
+            ("form[also_by_mail]", "on"),
+            ("form[lang]", "en"),
+        ]),
+    );
     rows.insert("set_theme", fields(&[("form[choice]", "dark")]));
     rows.insert("sign_in", fields(&[("form[sign_in]", "nobody"), ("form[password]", "nothing")]));
     rows.insert("end_session", fields(&[("form[handle]", "0123456789abcdef")]));

@@ -62,6 +62,19 @@ async fn a_server_starts_answers_and_ends() {
     assert!(again.starts_with("HTTP/1.1 200"), "{again}");
 }
 
+/// Makes somebody who is not the vendor's.
+async fn a_partner(services: &hezong_services::Services) {
+    let vendor = hezong_services::setup::vendor(services).await.expect("read").expect("a vendor");
+    let form = hezong_contract::accounts::PartnerForm {
+        account_name: "yuanshan".to_owned(),
+        display_name: "Yuanshan".to_owned(),
+        partner_type: "solution_provider".to_owned(),
+        ..Default::default()
+    };
+    let cx = services.system(vendor, "test");
+    hezong_services::partners::create(&cx, &form.check().expect("right")).await.expect("made");
+}
+
 #[tokio::test]
 async fn demo_and_real_data_never_meet() {
     let folder = folder();
@@ -85,6 +98,9 @@ async fn demo_and_real_data_never_meet() {
         vendor_name: "Vendor".to_owned(),
     };
     hezong_services::setup::create_operator(&services, &new).await.expect("made");
+    let contents = hezong_services::setup::contents(&services).await.expect("read");
+    assert_eq!(contents, Contents::Operators);
+    a_partner(&services).await;
     let error = run(&settings, Purpose::Demo, "/").await.expect_err("real data").to_string();
     assert!(error.contains("not demo data"), "{error}");
     let contents = hezong_services::setup::contents(&services).await.expect("read");

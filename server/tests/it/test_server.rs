@@ -10,12 +10,16 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use hezong_app::server::CookiePolicy;
+use hezong_print::FontList;
 use hezong_server::router::{RouterSettings, router};
 use hezong_testing::{PASSWORD, World};
 use tower::ServiceExt;
 
 /// Largest answer a test reads.
 const ANSWER_MAX: usize = 16 * 1024 * 1024;
+
+/// What stands between the parts of a form with a file.
+const BOUNDARY: &str = "----a-browsers-boundary";
 
 /// The router on a world.
 pub struct TestServer {
@@ -49,6 +53,7 @@ pub fn settings() -> RouterSettings {
         trusted_proxy: false,
         rate_limit: true,
         faithful_200: false,
+        fonts: FontList::default(),
         demo: None,
     }
 }
@@ -161,7 +166,37 @@ impl Browser<'_> {
         self
     }
 
+    /// Sends a form with a file, as browsers do.
+    pub async fn post_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\
+             content-type: text/html\r\n\r\n",
+            file.0
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file.1);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.send_as(Method::POST, path, &kind, body).await
+    }
+
     async fn send(&mut self, method: Method, path: &str, body: String) -> Answer {
+        self.send_as(method, path, "application/x-www-form-urlencoded", body.into_bytes()).await
+    }
+
+    async fn send_as(&mut self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let mut request = Request::builder().method(&method).uri(path);
         for (name, value) in &self.headers {
             request = request.header(*name, value);
@@ -172,7 +207,7 @@ impl Browser<'_> {
         }
         if method == Method::POST {
             request = request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::CONTENT_TYPE, kind)
                 .header(header::CONTENT_LENGTH, body.len());
         }
         let mut request = request.body(Body::from(body)).expect("a request");

@@ -12,6 +12,7 @@ const SERVER: &[&str] = &[
     "contract",
     "domain",
     "open-api",
+    "print",
     "services",
     "storage",
     "storage-postgres",
@@ -19,12 +20,21 @@ const SERVER: &[&str] = &[
     "texts",
 ];
 /// What measures the whole application.
-const AROUND_SERVER: &[&str] =
-    &["contract", "domain", "services", "storage", "storage-postgres", "storage-sqlite", "testing"];
+const AROUND_SERVER: &[&str] = &[
+    "contract",
+    "domain",
+    "services",
+    "storage",
+    "storage-postgres",
+    "storage-sqlite",
+    "testing",
+    "texts",
+];
 /// Crate (without the prefix) and what it may name. The server may name all of them.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("texts", &[]),
+    ("print", &["domain", "texts"]),
     ("contract", &["domain"]),
     ("ui", &["contract", "domain", "texts"]),
     ("app", &["contract", "domain", "services", "texts", "ui"]),
@@ -48,10 +58,11 @@ const ALLOWED_IN_TESTS: [(&str, &[&str]); 5] = [
     ("server", &["testing"]),
 ];
 /// Foreign libraries that only these crates may name (by prefix of the library's name).
-const FOREIGN: [(&str, &[&str]); 3] = [
+const FOREIGN: [(&str, &[&str]); 4] = [
     ("sqlx", &["bench", "storage-sqlite", "storage-postgres", "testing", "xtask"]),
     ("leptos", &["app", "frontend", "server", "ui"]),
     ("axum", &["app", "bench", "open-api", "server"]),
+    ("krilla", &["print"]),
 ];
 
 /// Fails when a crate depends on one that its layer must not know.

@@ -52,6 +52,7 @@ fn clippy(cargo: &mut Command) -> Result<()> {
 /// Every Rust test, with both engines.
 pub(crate) fn tests(workspace: &Workspace) -> Result<Tally> {
     setup::postgres()?;
+    setup::papers()?;
     let postgres = step("Starting a private PostgreSQL", Postgres::start)?;
     let nextest = command::find("cargo-nextest", &[]).is_some();
     let mut total = Tally::default();

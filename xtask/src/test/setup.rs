@@ -1,10 +1,18 @@
 //! Programs the tests need that cargo cannot bring: installed where we may, named where we may not.
 
-use std::{env, fs, os::unix::fs::MetadataExt, path::PathBuf, process::Command};
+use std::{
+    env, fs,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{command, postgres::bin_folder, step::step};
+
+/// The first font that papers are printed with when no setting names others.
+const PRINTED_FONT: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 
 /// Sees to it that PostgreSQL's server is installed.
 pub(crate) fn postgres() -> Result<()> {
@@ -30,6 +38,18 @@ pub(crate) fn chromium() -> Result<PathBuf> {
         found = chromium_installed();
     }
     found.context("Chromium was installed but cannot be found")
+}
+
+/// Sees to it that papers can be printed and read back: a Chinese font and poppler's programs.
+pub(crate) fn papers() -> Result<()> {
+    let mut missing = Vec::new();
+    if !Path::new(PRINTED_FONT).is_file() {
+        missing.push("fonts-noto-cjk");
+    }
+    if command::find("pdftotext", &["/usr/bin".into()]).is_none() {
+        missing.push("poppler-utils");
+    }
+    if missing.is_empty() { Ok(()) } else { install(&missing) }
 }
 
 fn chromium_installed() -> Option<PathBuf> {
