@@ -31,6 +31,17 @@ const detail = (list: string, behind = '') => linked(list, new RegExp(`^${list}/
 /** The first page under another address that a list leads to. */
 const detailOf = (list: string, under: string) => linked(list, new RegExp(`^${under}/[^/?#]+$`));
 
+/** A page of the draft of the next policy; the draft is begun by whoever comes first. */
+const draft = (behind: string) => async (http: APIRequestContext) => {
+  const form = new URLSearchParams({ 'form[version]': '1', 'form[seen]': '' }).toString();
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin', accept: 'application/json' };
+  const made = await http.post('/_fn/copy_policy', { data: form, headers });
+  if (!made.ok()) {
+    throw new Error(`no draft: ${made.status()}`);
+  }
+  return `/ops/policies/2/${behind}`;
+};
+
 const WHY = '?service=hws.service.type.ec2&amount=300&mode=yearly_monthly&kind=renew';
 
 function area(role: Role, name: string, base: string): PageOf[] {
@@ -94,8 +105,8 @@ export const PAGES: readonly PageOf[] = [
   { name: 'ops-claim', role: 'ops', at: detailOf('/ops/queue', '/ops/cases') },
   { name: 'ops-policies', role: 'ops', at: '/ops/policies' },
   { name: 'ops-policy', role: 'ops', at: '/ops/policies/1' },
-  { name: 'ops-policy-edit', role: 'ops', at: '/ops/policies/2/edit' },
-  { name: 'ops-policy-review', role: 'ops', at: '/ops/policies/2/review' },
+  { name: 'ops-policy-edit', role: 'ops', at: draft('edit') },
+  { name: 'ops-policy-review', role: 'ops', at: draft('review') },
   { name: 'ops-calendar', role: 'ops', at: '/ops/calendar' },
   { name: 'ops-calendar-day', role: 'ops', at: '/ops/calendar?day=2027-10-01' },
   { name: 'ops-lists', role: 'ops', at: '/ops/fh/lists' },

@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use hezong_contract::cases::{ActView, CaseForm, FieldKind, Goal};
-use hezong_contract::policies::PolicyStep;
 use hezong_contract::session::SignInForm;
 use hezong_domain::incentives::{PartnerFacts, Scheme, Stage};
 use hezong_domain::members::Path;
@@ -72,11 +71,7 @@ pub(super) async fn live_through(world: &World, cast: &Cast) -> Result<(), Error
     go_to(world, third.first());
     night(world).await?;
     claim(world, &shanhai, &desk, third, &staff[1], None).await?;
-    close_months(world, last).await?;
-    // Operations are working on the next version.
-    go_to(world, today.plus(-1));
-    let first = PolicyStep { version: "1".to_owned(), ..PolicyStep::default() };
-    policy::copy(&desk.ops, &first).await.map(drop)
+    close_months(world, last).await
 }
 
 fn go_to(world: &World, day: Day) {

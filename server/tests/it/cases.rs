@@ -5,13 +5,15 @@ use hezong_testing::PASSWORD;
 
 use crate::test_server::{Browser, TestServer};
 
-/// Signs the administrator of a new partner in and opens the partner's certification.
+/// Signs the administrator of a new partner in and begins the partner's certification.
 async fn certification(server: &TestServer) -> (Browser<'_>, String) {
     let partner = server.world.partner("subshan").await;
     server.world.person(&partner.account(), "", Role::PartnerAdmin).await;
     let mut browser = server.browser();
     browser.sign_in("subshan", PASSWORD).await;
-    let answer = browser.get("/partner/certification").await;
+    let first = browser.get("/partner/certification").await;
+    assert_eq!(first.status, 200, "nothing is begun by looking");
+    let answer = browser.post("/_fn/begin_case", &[("form[what]", "certification")]).await;
     let path = answer.header("location").to_owned();
     assert!(path.starts_with("/partner/cases/"), "{answer:?}");
     (browser, path)
