@@ -4,6 +4,7 @@
 //! and the value would be lost: the server function then hands it over in a short-lived cookie
 //! ([`crate::server::hand_over`]) that the page reads once.
 
+use hezong_contract::AppError;
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,6 +17,28 @@ where
     T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
     Resource::new_blocking(|| (), move |()| async move { take::<T>(name) })
+}
+
+/// What an act has just made, or handed over without WASM, as a card that is shown once.
+pub fn handed_view<S, T>(
+    action: ServerAction<S>,
+    handed: Resource<Option<T>>,
+    card: fn(T) -> AnyView,
+) -> AnyView
+where
+    S: server_fn::ServerFn<Error = AppError, Output = T> + Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + 'static,
+{
+    let made = move || action.value().get().and_then(Result::ok);
+    view! {
+        <Suspense>
+            {move || {
+                let made = made();
+                Suspend::new(async move { made.or(handed.await).map(card) })
+            }}
+        </Suspense>
+    }
+    .into_any()
 }
 
 #[cfg(feature = "ssr")]

@@ -9,7 +9,7 @@ use hezong_ui::{
 use leptos::prelude::*;
 
 use super::notices::{MADE, MakeFeed, RemoveFeed};
-use crate::once::use_handed;
+use crate::once::{handed_view, use_handed};
 
 /// What can be done with the feed. Made once for each page.
 #[derive(Clone, Copy)]
@@ -32,16 +32,9 @@ impl FeedActs {
 
     /// The address just made, shown once.
     pub(super) fn made(self) -> AnyView {
-        let made = move || self.make.value().get().and_then(Result::ok);
-        let handed = self.handed;
         view! {
             <DoneNotice action=self.remove words=tr(t::REMOVED)/>
-            <Suspense>
-                {move || {
-                    let made = made();
-                    Suspend::new(async move { made.or(handed.await).map(made_card) })
-                }}
-            </Suspense>
+            {handed_view(self.make, self.handed, made_card)}
         }
         .into_any()
     }

@@ -14,7 +14,7 @@ use hezong_ui::{
 };
 use leptos::prelude::*;
 
-use crate::once::use_handed;
+use crate::once::{handed_view, use_handed};
 use api::{HANDED, InvitePerson, WithdrawInvitation};
 
 /// What can be done with the people of an account. Made once for each page.
@@ -53,16 +53,9 @@ impl PeopleActs {
 
     /// The link of the invitation just made, shown once.
     pub fn link(self) -> AnyView {
-        let made = move || self.invite.value().get().and_then(Result::ok);
-        let handed = self.handed;
         view! {
             <DoneNotice action=self.withdraw words=tr(t::WITHDRAWN)/>
-            <Suspense>
-                {move || {
-                    let made = made();
-                    Suspend::new(async move { made.or(handed.await).map(link_card) })
-                }}
-            </Suspense>
+            {handed_view(self.invite, self.handed, link_card)}
         }
         .into_any()
     }

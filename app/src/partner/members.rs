@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::gate::gate;
-use crate::once::use_handed;
+use crate::once::{handed_view, use_handed};
 use crate::routes;
 use api::{HANDED, InviteStaff, WithdrawStaff, list_staff};
 
@@ -48,7 +48,7 @@ impl LazyRoute for MembersPage {
                 </PageHead>
                 <div class="stack">
                     <DoneNotice action=withdraw words=tr(t::WITHDRAWN)/>
-                    {link_view(invite, handed)}
+                    {handed_view(invite, handed, link_card)}
                     {load(page, move |page| shown(page, invite, withdraw))}
                 </div>
             }
@@ -74,22 +74,6 @@ pub fn role_boxes(options: &[RoleOption], chosen: Vec<String>) -> AnyView {
             chosen=chosen
             required=true
         />
-    }
-    .into_any()
-}
-
-fn link_view(
-    invite: ServerAction<InviteStaff>,
-    handed: Resource<Option<InvitationMade>>,
-) -> AnyView {
-    let made = move || invite.value().get().and_then(Result::ok);
-    view! {
-        <Suspense>
-            {move || {
-                let made = made();
-                Suspend::new(async move { made.or(handed.await).map(link_card) })
-            }}
-        </Suspense>
     }
     .into_any()
 }

@@ -47,12 +47,8 @@ async fn stage(world: &World, port: u16) -> (Services, Context) {
 
 /// Once the mail server has written its letter down.
 async fn letters(sink: &Sink, count: usize) -> Vec<crate::smtp::Letter> {
-    for _ in 0..500 {
-        if sink.letters().len() >= count {
-            break;
-        }
-        tokio::task::yield_now().await;
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    while sink.letters().len() < count {
+        sink.next().await;
     }
     sink.letters()
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 /// What a mail server was told.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +24,7 @@ pub struct Sink {
     /// Where it listens.
     pub address: SocketAddr,
     letters: Arc<Mutex<Vec<Letter>>>,
+    came: Arc<Notify>,
     refusals: Arc<Mutex<VecDeque<String>>>,
 }
 
@@ -33,13 +35,16 @@ impl Sink {
         let sink = Self {
             address: listener.local_addr().expect("an address"),
             letters: Arc::default(),
+            came: Arc::default(),
             refusals: Arc::default(),
         };
         let (letters, refusals) = (Arc::clone(&sink.letters), Arc::clone(&sink.refusals));
+        let came = Arc::clone(&sink.came);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let letter = talk(stream, &refusals).await;
                 letters.lock().expect("a lock").push(letter);
+                came.notify_one();
             }
         });
         sink
@@ -55,6 +60,13 @@ impl Sink {
     pub fn will_refuse(&self, answers: &[&str]) {
         let answers = answers.iter().map(|answer| (*answer).to_owned());
         self.refusals.lock().expect("a lock").extend(answers);
+    }
+
+    /// Completes with the next letter, or at once when one came unnoticed.
+    pub async fn next(&self) {
+        // A letter that never comes fails the test instead of holding it for ever.
+        let patience = std::time::Duration::from_secs(30);
+        tokio::time::timeout(patience, self.came.notified()).await.expect("a letter");
     }
 
     /// What came in so far.

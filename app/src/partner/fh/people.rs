@@ -14,7 +14,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use super::api::{INVITED, InviteMember, fh_people};
 use super::parts::fh_page;
 use crate::cases::parts::{state_pill, turn_cell};
-use crate::once::use_handed;
+use crate::once::{handed_view, use_handed};
 use crate::routes;
 
 /// The people.
@@ -34,7 +34,7 @@ impl LazyRoute for PeoplePage {
         fh_page(routes::FH_PEOPLE, move |may_manage| {
             view! {
                 <div class="stack">
-                    {link_view(invite, handed)}
+                    {handed_view(invite, handed, link_card)}
                     <Card flush=true>{load(people, shown)}</Card>
                     {may_manage.then(|| invite_card(invite))}
                 </div>
@@ -111,22 +111,6 @@ fn shown(people: Vec<PersonCard>) -> AnyView {
 }
 
 /// The link of the invitation just made, shown once.
-fn link_view(
-    invite: ServerAction<InviteMember>,
-    handed: Resource<Option<MemberInvited>>,
-) -> AnyView {
-    let made = move || invite.value().get().and_then(Result::ok);
-    view! {
-        <Suspense>
-            {move || {
-                let made = made();
-                Suspend::new(async move { made.or(handed.await).map(link_card) })
-            }}
-        </Suspense>
-    }
-    .into_any()
-}
-
 fn link_card(made: MemberInvited) -> AnyView {
     let title = member::link_label(lang(), &made.name);
     let until = member::link_note(lang(), made.expires_at.local_minute());
