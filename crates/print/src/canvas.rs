@@ -69,11 +69,48 @@ impl Style {
     }
 }
 
+/// What a heading of a table is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heads {
+    /// What stands beside it.
+    Row,
+    /// What stands below it.
+    Column,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// Which table of the document; known once it is put on a page.
+    pub(crate) table: usize,
+    /// Which row of the document; known once it is put on a page.
+    pub(crate) row: usize,
+    /// Which cell of the row.
+    pub(crate) cell: usize,
+    /// How many columns it takes.
+    pub(crate) columns: u32,
+    /// Whether it says what others are.
+    pub(crate) heads: Option<Heads>,
+}
+
+/// What a text is in the document, for programs that read it aloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Nothing new: a page's number, a heading that is repeated.
+    Aside,
+    /// The title.
+    Title,
+    /// A sentence.
+    Words,
+    /// In a table.
+    Cell(Spot),
+}
+
 /// Something on a page.
 #[derive(Debug, Clone)]
 pub(crate) enum Mark {
-    /// A line of text: where its first letter stands.
-    Text { x: Length, y: Length, style: Style, line: Line },
+    /// A line of text: where its first letter stands, and what it belongs to.
+    Text { x: Length, y: Length, style: Style, line: Line, part: Part },
     /// A filled rectangle: lines of tables and bars are thin ones.
     Area { x: Length, y: Length, width: Length, height: Length, shade: Shade },
 }
@@ -86,6 +123,26 @@ impl Mark {
             Self::Text { y, .. } | Self::Area { y, .. } => *y += by,
         }
         self
+    }
+
+    /// The mark as another part of the document.
+    #[must_use]
+    pub(crate) fn being(mut self, what: impl FnOnce(Part) -> Part) -> Self {
+        if let Self::Text { part, .. } = &mut self {
+            *part = what(*part);
+        }
+        self
+    }
+}
+
+impl Part {
+    /// The part, in a row and a table of the document.
+    #[must_use]
+    pub(crate) fn put(self, table: usize, row: usize) -> Self {
+        match self {
+            Self::Cell(spot) => Self::Cell(Spot { table, row, ..spot }),
+            Self::Aside | Self::Title | Self::Words => self,
+        }
     }
 }
 

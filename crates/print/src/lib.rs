@@ -10,6 +10,7 @@ mod pdf;
 mod rows;
 mod sfnt;
 mod sheet;
+mod structure;
 mod wrap;
 
 pub use error::PrintError;

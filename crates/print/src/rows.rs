@@ -1,6 +1,6 @@
 //! Rows of tables: cells side by side, texts that wrap, lines around them.
 
-use crate::canvas::{HAIR, Length, Mark, Shade, Style};
+use crate::canvas::{HAIR, Heads, Length, Mark, Part, Shade, Spot, Style};
 use crate::fonts::{Fonts, Line};
 
 /// Between a cell's edge and its text, at the sides.
@@ -27,8 +27,10 @@ pub(crate) struct Cell<'t> {
     pub(crate) style: Style,
     /// Where it stands.
     pub(crate) side: Side,
-    /// What is behind it.
-    pub(crate) tint: Option<Shade>,
+    /// Whether it says what others are; then it is tinted.
+    pub(crate) heads: Option<Heads>,
+    /// How many columns of the table it takes.
+    pub(crate) columns: u32,
 }
 
 /// A row: what is drawn, counted from its own top, and how high it is.
@@ -43,7 +45,7 @@ pub(crate) struct Row {
 impl<'t> Cell<'t> {
     /// A cell with text at the left.
     pub(crate) fn new(width: Length, text: &'t str, style: Style) -> Self {
-        Self { width, text, style, side: Side::Left, tint: None }
+        Self { width, text, style, side: Side::Left, heads: None, columns: 1 }
     }
 
     /// The text elsewhere.
@@ -52,9 +54,23 @@ impl<'t> Cell<'t> {
         self
     }
 
-    /// Something behind it.
-    pub(crate) fn tinted(mut self) -> Self {
-        self.tint = Some(Shade::TINT);
+    /// A heading.
+    pub(crate) fn heading(mut self, heads: Heads) -> Self {
+        self.heads = Some(heads);
+        self
+    }
+
+    /// The cell across so many columns.
+    pub(crate) fn across(mut self, columns: u32) -> Self {
+        self.columns = columns;
+        self
+    }
+}
+
+impl Row {
+    /// The row as something that was said before.
+    pub(crate) fn aside(mut self) -> Self {
+        self.marks = self.marks.into_iter().map(|mark| mark.being(|_| Part::Aside)).collect();
         self
     }
 }
@@ -79,9 +95,11 @@ pub(crate) fn row(
     let height = highest.unwrap_or(0).saturating_add(2 * ABOVE).max(at_least);
     let mut marks = Vec::new();
     let mut x = left;
-    for (cell, lines) in cells.iter().zip(texts) {
-        if let Some(shade) = cell.tint {
-            marks.push(Mark::Area { x, y: 0, width: cell.width, height, shade });
+    for (number, (cell, lines)) in cells.iter().zip(texts).enumerate() {
+        let Cell { columns, heads, .. } = *cell;
+        let part = Part::Cell(Spot { table: 0, row: 0, cell: number, columns, heads });
+        if heads.is_some() {
+            marks.push(Mark::Area { x, y: 0, width: cell.width, height, shade: Shade::TINT });
         }
         marks.push(upright(x, height));
         let mut y = (height - high(cell, &lines)) / 2;
@@ -93,7 +111,7 @@ pub(crate) fn row(
                 Side::Right => free,
             };
             let place = (x + SIDE + before, y + cell.style.baseline());
-            marks.push(Mark::Text { x: place.0, y: place.1, style: cell.style, line });
+            marks.push(Mark::Text { x: place.0, y: place.1, style: cell.style, line, part });
             y += cell.style.leading();
         }
         x += cell.width;

@@ -34,10 +34,11 @@ pub fn invoice_sheet(sheet: &InvoiceSheet, fonts: &FontList) -> Result<Vec<u8>, 
     let title = t::HEADING.get(Lang::ZhCn);
     let about = About {
         title: format!("{title} {} {}", sheet.quarter, sheet.request_id),
+        heading: title,
         language: Lang::ZhCn.tag(),
         id: sheet.request_id.to_string(),
     };
-    pdf::bytes(about, &pages, fonts.opened())
+    pdf::bytes(&about, &pages, fonts.opened())
 }
 
 fn pages(sheet: &InvoiceSheet, fonts: &mut Fonts<'_>) -> Vec<Page> {
@@ -72,13 +73,17 @@ fn lines(sheet: &InvoiceSheet, fonts: &mut Fonts<'_>, flow: &mut Flow, closing: 
     let heights: Vec<Length> = rows.as_slice().iter().map(|row| row.height).collect();
     let around = heads.height + parts::subtotal(None, fonts).height;
     let counts = counts(&heights, flow.room() - around, flow.whole() - around, closing);
+    let mut is_first = true;
     for (index, page) in sheet.pages_of(counts).iter().enumerate() {
         if index > 0 {
             flow.turn();
         }
         // Parties that fill the first page leave no room for lines.
         if !page.lines.is_empty() || sheet.lines.is_empty() {
-            table(page, heads.clone(), rows.by_ref(), flow, fonts);
+            // What heads the columns is said once.
+            let heads = if is_first { heads.clone() } else { heads.clone().aside() };
+            table(page, heads, rows.by_ref(), flow, fonts);
+            is_first = false;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use hezong_texts::{Lang, invoice_sheet as t};
 
-use crate::canvas::{HAIR, Length, Mark, PAGE_HEIGHT, PAGE_WIDTH, Page, Style};
+use crate::canvas::{HAIR, Length, Mark, PAGE_HEIGHT, PAGE_WIDTH, Page, Part, Style};
 use crate::fonts::Fonts;
 use crate::rows::Row;
 
@@ -24,12 +24,15 @@ pub(super) struct Flow {
     full: Vec<Page>,
     page: Page,
     y: Length,
+    /// Which table is being filled, and how many rows were put so far.
+    table: usize,
+    rows: usize,
 }
 
 impl Flow {
     /// An empty first page.
     pub(super) fn new(head: Row) -> Self {
-        Self { head, full: Vec::new(), page: Vec::new(), y: TOP }
+        Self { head, full: Vec::new(), page: Vec::new(), y: TOP, table: 0, rows: 0 }
     }
 
     /// What is left of the page.
@@ -52,11 +55,15 @@ impl Flow {
     /// Leaves white between two tables.
     pub(super) fn gap(&mut self, height: Length) {
         self.y += height;
+        self.table += 1;
     }
 
     /// Puts a row below the last one, whatever room there is.
     pub(super) fn put(&mut self, row: Row) {
-        self.page.extend(row.marks.into_iter().map(|mark| mark.lowered(self.y)));
+        let (table, number) = (self.table, self.rows);
+        let placed = |mark: Mark| mark.lowered(self.y).being(|part| part.put(table, number));
+        self.page.extend(row.marks.into_iter().map(placed));
+        self.rows += 1;
         self.y += row.height;
     }
 
@@ -78,7 +85,7 @@ impl Flow {
         for (number, page) in (1_usize..).zip(&mut self.full) {
             let line = fonts.line(&t::page_of(Lang::ZhCn, number, of), style);
             let x = (PAGE_WIDTH - line.width) / 2;
-            page.push(Mark::Text { x, y: FOOT, style, line });
+            page.push(Mark::Text { x, y: FOOT, style, line, part: Part::Aside });
         }
         self.full
     }

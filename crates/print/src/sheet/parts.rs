@@ -6,7 +6,7 @@ use hezong_domain::money::percent;
 use hezong_texts::{Lang, Text, common, invoice_sheet as t};
 
 use super::flow::{SIDE, WIDTH};
-use crate::canvas::{HAIR, Length, Mark, Shade, Style};
+use crate::canvas::{HAIR, Heads, Length, Mark, Part, Shade, Style};
 use crate::fonts::Fonts;
 use crate::rows::{Cell, Row, Side, row};
 
@@ -48,7 +48,8 @@ fn money(amount: Option<Fen>) -> String {
 /// The heading, with the bars of the request's number.
 pub(super) fn head(sheet: &InvoiceSheet, fonts: &mut Fonts<'_>) -> Row {
     let line = fonts.line(zh(t::HEADING), HEADING);
-    let mut marks = vec![Mark::Text { x: SIDE, y: BARS - 4_000, style: HEADING, line }];
+    let part = Part::Title;
+    let mut marks = vec![Mark::Text { x: SIDE, y: BARS - 4_000, style: HEADING, line, part }];
     marks.extend(bars(sheet.request_id.as_str(), fonts));
     Row { height: BARS + 24_000, marks }
 }
@@ -74,7 +75,8 @@ fn bars(number: &str, fonts: &mut Fonts<'_>) -> Vec<Mark> {
     let style = Style::plain(8_500);
     let line = fonts.line(number, style);
     let x = left + (modules * module - line.width) / 2;
-    marks.push(Mark::Text { x, y: BARS + 10_500, style, line });
+    // The facts below say it again.
+    marks.push(Mark::Text { x, y: BARS + 10_500, style, line, part: Part::Aside });
     marks
 }
 
@@ -87,8 +89,8 @@ pub(super) fn running_head(sheet: &InvoiceSheet, fonts: &mut Fonts<'_>) -> Row {
     let x = SIDE + WIDTH - number.width;
     let rule = Mark::Area { x: SIDE, y: 16_000, width: WIDTH, height: HAIR, shade: Shade::LINE };
     let marks = vec![
-        Mark::Text { x: SIDE, y: 10_000, style: left, line: title },
-        Mark::Text { x, y: 10_000, style: right, line: number },
+        Mark::Text { x: SIDE, y: 10_000, style: left, line: title, part: Part::Aside },
+        Mark::Text { x, y: 10_000, style: right, line: number, part: Part::Aside },
         rule,
     ];
     Row { height: 24_000, marks }
@@ -96,11 +98,14 @@ pub(super) fn running_head(sheet: &InvoiceSheet, fonts: &mut Fonts<'_>) -> Row {
 
 /// A row of one fact, or of two beside each other.
 fn facts(fonts: &mut Fonts<'_>, items: &[(Text, &str, Style)], at_least: Length) -> Row {
-    let width = if items.len() == 1 { ACROSS } else { VALUE };
+    let (width, columns) = if items.len() == 1 { (ACROSS, 3) } else { (VALUE, 1) };
     let cells: Vec<Cell<'_>> = items
         .iter()
         .flat_map(|(key, value, style)| {
-            [Cell::new(KEY, zh(*key), LABEL).tinted(), Cell::new(width, value, *style)]
+            [
+                Cell::new(KEY, zh(*key), LABEL).heading(Heads::Row),
+                Cell::new(width, value, *style).across(columns),
+            ]
         })
         .collect();
     row(fonts, SIDE, &cells, at_least)
@@ -145,10 +150,10 @@ pub(super) fn parties(sheet: &InvoiceSheet, fonts: &mut Fonts<'_>) -> [Vec<Row>;
 pub(super) fn table_head(fonts: &mut Fonts<'_>) -> Row {
     let style = BODY.bold();
     let cells = [
-        Cell::new(NUMBER, zh(t::LINE_NUMBER), style).at(Side::Middle).tinted(),
-        Cell::new(NAME, zh(t::NAME), style).tinted(),
-        Cell::new(MONTH, zh(t::MONTH), style).at(Side::Middle).tinted(),
-        Cell::new(AMOUNT, zh(t::AMOUNT), style).at(Side::Right).tinted(),
+        Cell::new(NUMBER, zh(t::LINE_NUMBER), style).at(Side::Middle).heading(Heads::Column),
+        Cell::new(NAME, zh(t::NAME), style).heading(Heads::Column),
+        Cell::new(MONTH, zh(t::MONTH), style).at(Side::Middle).heading(Heads::Column),
+        Cell::new(AMOUNT, zh(t::AMOUNT), style).at(Side::Right).heading(Heads::Column),
     ];
     row(fonts, SIDE, &cells, 0)
 }
@@ -174,7 +179,10 @@ fn line_row(number: usize, line: &SheetLine, fonts: &mut Fonts<'_>) -> Row {
 pub(super) fn subtotal(amount: Option<Fen>, fonts: &mut Fonts<'_>) -> Row {
     let (style, amount) = (BODY.bold(), money(amount));
     let cells = [
-        Cell::new(WIDTH - AMOUNT, zh(t::SUBTOTAL), style).at(Side::Right).tinted(),
+        Cell::new(WIDTH - AMOUNT, zh(t::SUBTOTAL), style)
+            .at(Side::Right)
+            .heading(Heads::Row)
+            .across(3),
         Cell::new(AMOUNT, &amount, style).at(Side::Right),
     ];
     row(fonts, SIDE, &cells, 0)
@@ -213,6 +221,6 @@ pub(super) fn numbers(sheet: &InvoiceSheet, fonts: &mut Fonts<'_>) -> Vec<Row> {
 fn hint(fonts: &mut Fonts<'_>) -> Row {
     let style = Style::plain(8_500).quiet();
     let line = fonts.line(zh(t::BLANK_BOX_HINT), style);
-    let mark = Mark::Text { x: SIDE, y: 12_000, style, line };
+    let mark = Mark::Text { x: SIDE, y: 12_000, style, line, part: Part::Words };
     Row { height: 14_000, marks: vec![mark] }
 }
