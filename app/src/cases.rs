@@ -2,7 +2,7 @@
 
 mod acts;
 pub mod api;
-mod fields;
+pub(crate) mod fields;
 pub mod goal;
 pub mod page;
 mod papers;

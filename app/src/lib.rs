@@ -29,6 +29,7 @@ pub mod exports;
 pub mod hydration;
 pub mod keys;
 pub mod layout;
+mod look_again;
 pub mod messages;
 pub mod once;
 pub mod ops;
@@ -40,9 +41,10 @@ pub mod routes;
 pub mod server;
 pub mod session;
 pub mod status;
+mod text_file;
 
 use hezong_texts::common;
-use hezong_ui::{PageFocus, tr};
+use hezong_ui::{PageFocus, SentForm, provide_sent, tr};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -71,6 +73,8 @@ pub use shell::shell;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    // First of all that is shared with the browser, so that both know it under the same number.
+    provide_sent(SharedValue::new(sent_form).into_inner());
     let preferences = preferences::current();
     provide_context(preferences);
     provide_context(preferences.lang);
@@ -112,6 +116,17 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// What the form held that was refused on the way here.
+#[cfg(feature = "ssr")]
+fn sent_form() -> SentForm {
+    server::sent_form()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn sent_form() -> SentForm {
+    SentForm::default()
 }
 
 /// What every page shares and needs the router for.

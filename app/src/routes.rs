@@ -244,6 +244,11 @@ pub fn ops_quotas_of(partner_id: &str) -> String {
     with_query(OPS_QUOTAS, &query::build([("partner", partner_id)]))
 }
 
+/// What waits for anybody of operations about a partner.
+pub fn ops_queue_of_partner(partner_id: &str) -> String {
+    with_query(OPS_QUEUE, &query::build([("partner", partner_id), ("turn", "any")]))
+}
+
 /// The customers of a partner, as operations see them.
 pub fn ops_customers_of(partner_id: &str) -> String {
     with_query(OPS_CUSTOMERS, &query::build([("partner", partner_id)]))

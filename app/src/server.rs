@@ -14,6 +14,7 @@ use hezong_contract::{AppError, ErrorKind};
 use hezong_domain::access::Principal;
 use hezong_services::{Context, Error, RequestFacts, Services, identity};
 use hezong_texts::Lang;
+use hezong_ui::SentForm;
 use leptos::prelude::{provide_context, use_context};
 use tokio::sync::OnceCell;
 
@@ -58,6 +59,13 @@ pub fn facts() -> RequestFacts {
     use_context::<Parts>()
         .and_then(|parts| parts.extensions.get::<RequestFacts>().cloned())
         .unwrap_or_else(|| RequestFacts::internal(hezong_domain::RequestId::new("none")))
+}
+
+/// The form that was refused on the way to this page; empty as a rule.
+pub fn sent_form() -> SentForm {
+    use_context::<Parts>()
+        .and_then(|parts| parts.extensions.get::<SentForm>().cloned())
+        .unwrap_or_default()
 }
 
 /// The secret of this request's session; empty when there is none.

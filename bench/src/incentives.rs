@@ -42,6 +42,7 @@ impl Rows {
             partner_id: self.partner.clone(),
             subject: subject.to_owned(),
             title: subject.to_owned(),
+            account: None,
             state: state.to_owned(),
             turn: None,
             maker: None,
@@ -85,6 +86,8 @@ impl Rows {
                 })
                 .to_vec(),
             assessment: AssessmentState::None,
+            accepted_on: None,
+            specialist_since: None,
             project: None,
         };
         let data = json!({
@@ -92,7 +95,7 @@ impl Rows {
             "proof": "contract", "proofs": {},
         });
         let row = self.row("member_link", &id, "specialist", &data);
-        CaseRow { title: format!("Person {index}"), ..row }
+        CaseRow { title: format!("Person {index}"), account: Some(id), ..row }
     }
 
     fn claim(&self, month: Month, is_last: bool) -> CaseRow {
@@ -152,8 +155,8 @@ impl Rows {
     }
 }
 
-/// Fills a world and answers its last partner.
-async fn fill(world: &World, partners: i64) -> PartnerId {
+/// Fills a world and answers its partners.
+async fn fill(world: &World, partners: i64) -> Vec<PartnerId> {
     let at = world.services.now();
     let today = Day::of(at);
     let mut tx = world.storage.write().await.expect("writes");
@@ -165,10 +168,11 @@ async fn fill(world: &World, partners: i64) -> PartnerId {
         body: serde_json::to_string(&sample_policy(from)).expect("json"),
         published_by: "bench".to_owned(),
         created_at: at,
+        ended: None,
     };
     tx.benefits().add_policy(&policy).await.expect("adds");
     tx.commit().await.expect("commits");
-    let mut last = None;
+    let mut filled = Vec::new();
     for index in 0..partners {
         let name = format!("p{index}");
         let partner = world.partner(&name).await;
@@ -178,13 +182,13 @@ async fn fill(world: &World, partners: i64) -> PartnerId {
             tx.benefits().add_case(&row).await.expect("adds");
         }
         tx.commit().await.expect("commits");
-        last = Some(partner);
+        filled.push(partner);
     }
-    last.expect("a partner")
+    filled
 }
 
 /// Measures one list: the 99th of a hundred calls.
-async fn line<T>(effort: &Effort, name: &str, call: impl AsyncFn() -> T) {
+pub(crate) async fn line<T>(effort: &Effort, name: &str, call: impl AsyncFn() -> T) {
     let mut times = Vec::new();
     for _ in 0..effort.rounds.max(40) {
         let begun = Instant::now();
@@ -209,7 +213,8 @@ async fn partners_pages(effort: &Effort, admin: &Context, claim: &str, payment: 
 
 pub(crate) async fn bench(effort: &Effort) {
     let world = World::sqlite().await;
-    let partner = fill(&world, effort.partners).await;
+    let partners = fill(&world, effort.partners).await;
+    let partner = partners.last().expect("a partner");
     let admin = world.person(&partner.account(), "", Role::PartnerAdmin).await;
     let operator = world.system().await;
     let present = Day::of(world.services.now()).month();
@@ -235,4 +240,5 @@ pub(crate) async fn bench(effort: &Effort) {
     let fired = deadlines::run_due(&operator).await.expect("runs");
     let ms = begun.elapsed().as_millis();
     println!("| FH a round of the clock, {} fired | {ms} ms | – | – |", fired.count());
+    crate::runs::bench(&world, effort, &partners).await;
 }

@@ -11,6 +11,7 @@ mod issue;
 mod list;
 mod measure;
 mod page;
+mod runs;
 mod size;
 mod start;
 

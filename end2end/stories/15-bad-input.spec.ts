@@ -240,3 +240,35 @@ inTwoModes(() => {
     await expect(page.getByText(t.like('common.filters_dropped'))).toBeVisible();
   });
 });
+
+test.describe('zh-CN, before the code has come', () => {
+  test.use({ mode: { lang: 'zh-CN', js: true } });
+
+  test('what was typed is no part of the address and stays when the code takes the page over', async ({ as, t }) => {
+    const page = await as('ops');
+    let come = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    await page.route(/\.wasm$/, async (route) => {
+      await held;
+      // The page that asked may be gone by now.
+      await route.continue().catch(() => undefined);
+    });
+    await page.goto('/ops/partners/new', { waitUntil: 'domcontentloaded' });
+    const form = page.locator('form#partner');
+    const company = LONG.repeat(10);
+    await type(field(form, t, 'ops_partners.company'), company);
+    await type(field(form, t, 'ops_partners.email'), 'nobody');
+    await form.getByRole('button', { name: t('ops_partners.create'), exact: true }).click();
+    await page.waitForURL(/[?&]draft=/);
+    expect(page.url().length).toBeLessThan(2_000);
+    expect(decodeURIComponent(page.url())).not.toMatch(/长|nobody/);
+
+    come();
+    await alive(page);
+    await expect(page.locator('#partner-display_name-error')).toBeVisible();
+    await expect(field(form, t, 'ops_partners.company')).toHaveValue(company);
+    await expect(field(form, t, 'ops_partners.email')).toHaveValue('nobody');
+  });
+});

@@ -155,6 +155,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             Ok(())
         }
         Command::Verify => {
+            wiring::expect_database(&config)?;
             let (services, storage) = wiring::wire_to_verify(&config).await?;
             let verdict = verify(&services).await;
             storage.close().await;

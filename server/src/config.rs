@@ -1,6 +1,7 @@
 //! Configuration: a TOML file overlaid by the environment, checked as a whole before anything starts.
 
 mod mail;
+mod payer;
 mod read;
 mod redact;
 mod values;
@@ -10,6 +11,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use hezong_print::FontList;
+use hezong_services::benefits::sheet::Payer;
 
 use crate::Failure;
 pub use mail::{MailConfig, MailTls, Secret};
@@ -19,7 +21,7 @@ use read::Entries;
 pub const FILE: &str = "hezong.toml";
 
 /// Every setting: its name in the file (`HEZONG_` and capitals in the environment).
-pub(crate) const KEYS: [&str; 20] = [
+pub(crate) const KEYS: [&str; 25] = [
     "listen",
     "data_dir",
     "database_url",
@@ -40,6 +42,11 @@ pub(crate) const KEYS: [&str; 20] = [
     "mail_password_file",
     "mail_from",
     "mail_base_url",
+    "payer_company",
+    "payer_tax_number",
+    "payer_address",
+    "payer_contact",
+    "payer_phone",
 ];
 
 /// How log lines look.
@@ -108,6 +115,8 @@ pub struct Config {
     pub print_fonts: FontList,
     /// How mails leave; `None` when they do not.
     pub mail: Option<MailConfig>,
+    /// Who pays partners; `None` when that is not entered.
+    pub payer: Option<Payer>,
     /// Variables named `HEZONG_…` that mean nothing here; worth a warning.
     pub ignored: Vec<String>,
 }
@@ -137,6 +146,7 @@ impl Config {
         let public_url = entries.optional("public_url", values::public_url)?;
         let config = Self {
             mail: mail::read(&entries, public_url.as_ref())?,
+            payer: payer::read(&entries)?,
             listen: entries.text("listen", "127.0.0.1:3000", values::address)?,
             database: entries.text("database_url", &default_database, |text| {
                 values::database(text, &default_database)
@@ -224,6 +234,7 @@ impl Config {
             lines.push(("public_url", quoted(&url.origin)));
         }
         lines.extend(self.mail.iter().flat_map(MailConfig::lines));
+        lines.extend(self.payer.iter().flat_map(payer::lines));
         lines
     }
 }

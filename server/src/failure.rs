@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use hezong_texts::{Lang, errors, find};
+
 /// Why a command did not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -39,11 +41,44 @@ impl From<hezong_storage::StorageError> for Failure {
 
 impl From<hezong_services::Error> for Failure {
     fn from(error: hezong_services::Error) -> Self {
-        Self::Service(one_line(&error.to_string()))
+        Self::Service(forbidden(&error).unwrap_or_else(|| one_line(&error.to_string())))
     }
+}
+
+/// What somebody may not do, in the words of the pages.
+fn forbidden(error: &hezong_services::Error) -> Option<String> {
+    let hezong_services::Error::Forbidden { permission, roles, custom_roles } = error else {
+        return None;
+    };
+    let word = |space, key: &str| {
+        find(space, key).map_or_else(|| key.to_owned(), |text| text.get(Lang::En).to_owned())
+    };
+    let roles = roles.iter().map(|role| word("roles", role.as_str()));
+    let roles: Vec<String> = roles.chain(custom_roles.iter().cloned()).collect();
+    let permission = word("permissions", permission.as_str());
+    Some(errors::forbidden(Lang::En, roles.join(", "), permission))
 }
 
 /// Database messages may span lines; a terminal and a log want one.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use hezong_domain::access::{Permission, Role};
+
+    use super::*;
+
+    #[test]
+    fn what_is_forbidden_is_said_in_words() {
+        let error = hezong_services::Error::Forbidden {
+            permission: Permission::OpsPartners,
+            roles: vec![Role::Finance],
+            custom_roles: Vec::new(),
+        };
+        let told = Failure::from(error).to_string();
+        assert!(!told.contains("OpsPartners") && !told.contains('['), "{told}");
+        assert!(told.contains(find("roles", "finance").expect("a role").get(Lang::En)), "{told}");
+    }
 }

@@ -10,6 +10,7 @@ pub(crate) mod exports;
 pub(crate) mod facts;
 pub(crate) mod feed;
 pub mod files;
+pub(crate) mod functions;
 pub(crate) mod headers;
 pub(crate) mod health;
 pub mod listener;

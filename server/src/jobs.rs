@@ -81,6 +81,7 @@ fn count(round: Round) {
         ("coupon_expired", round.expired),
         ("case_moved", round.cases),
         ("export_written", round.exports),
+        ("run_case", round.runs),
         ("row_forgotten", round.forgotten),
     ] {
         if let Ok(number) = u64::try_from(number)

@@ -16,8 +16,6 @@ use crate::config::{MailConfig, MailTls};
 
 /// How long a mail server may take for one answer.
 const ANSWER_TIME: Duration = Duration::from_secs(20);
-/// How long it may take for one mail; much shorter than a mail is taken for.
-const MAIL_TIME: Duration = Duration::from_mins(1);
 /// Answers that are about us, not about the mail: closing down, TLS or signing in wanted, sign-in refused.
 const ABOUT_US: [u16; 7] = [421, 432, 454, 530, 534, 535, 538];
 
@@ -91,10 +89,9 @@ fn message(from: &Mailbox, mail: &Mail) -> Result<Message, NotSent> {
 impl MailSender for SmtpSender {
     async fn send(&self, mail: &Mail) -> Result<(), NotSent> {
         let message = message(&self.from, mail)?;
-        match tokio::time::timeout(MAIL_TIME, self.transport.send(message)).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(reason(&error, &mail.to)),
-            Err(_) => Err(NotSent::Away(format!("no end within {} s", MAIL_TIME.as_secs()))),
+        match self.transport.send(message).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(reason(&error, &mail.to)),
         }
     }
 }

@@ -26,6 +26,7 @@ use crate::http::assets::{Assets, serve_assets};
 use crate::http::body::{self, BROWSER_MB, refuse_large};
 use crate::http::csrf::same_site_only;
 use crate::http::facts::ScriptNonce;
+use crate::http::functions::tell_status;
 use crate::http::headers::{HeaderPolicy, secure};
 use crate::http::observe::{Watch, observe};
 use crate::http::shield::shield;
@@ -118,7 +119,8 @@ fn browser(services: &Services, settings: &RouterSettings) -> Router {
         .merge(papers::doors(services, &settings.fonts))
         .fallback_service(not_found)
         .with_state(options)
-        .layer(from_fn(keep_drafts))
+        .layer(from_fn_with_state(services.clone(), keep_drafts))
+        .layer(from_fn(tell_status))
         .layer(RequestBodyLimitLayer::new(body::bytes(BROWSER_MB)))
         .layer(from_fn_with_state(BROWSER_MB, refuse_large))
         .merge(files::doors(services));

@@ -50,6 +50,7 @@ pub async fn serve(
     check_contents(config, &services, purpose).await?;
     let metrics = config.metrics_listen.map(metering::start).transpose()?;
     warn_of_fonts(config);
+    warn_of_payer(&services);
     let settings = RouterSettings::new(config, is_demo.then(demo_hint));
     let router = router(&services, &settings);
     let (stop, stopped) = watch::channel(false);
@@ -132,7 +133,9 @@ async fn check_contents(
             "{database} is a sandbox, whose business time may have been moved: start with --sandbox, or set \
              HEZONG_DATA_DIR to another folder for real data"
         ))),
-        (Purpose::Demo, Contents::Empty | Contents::Demo) => Ok(demo::seed(services).await?),
+        (Purpose::Demo, Contents::Empty | Contents::Demo) => {
+            Ok(Box::pin(demo::seed(services)).await?)
+        }
         (Purpose::Sandbox | Purpose::Real, Contents::Empty) => {
             if purpose == Purpose::Sandbox {
                 setup::mark_sandbox(services).await?;
@@ -155,6 +158,17 @@ fn warn_of_fonts(config: &Config) {
         tracing::warn!(
             "invoice lists cannot be printed as PDF: {error}; install fonts-noto-cjk (Debian) or name font \
              files in HEZONG_PRINT_FONTS"
+        );
+    }
+}
+
+/// Says once that nothing can be invoiced, and what helps; everything else works.
+fn warn_of_payer(services: &Services) {
+    if services.payer().is_none() {
+        tracing::warn!(
+            "nobody has entered who pays partners: payment requests cannot be approved or invoiced; set \
+             HEZONG_PAYER_COMPANY, HEZONG_PAYER_TAX_NUMBER, HEZONG_PAYER_ADDRESS, HEZONG_PAYER_CONTACT and \
+             HEZONG_PAYER_PHONE"
         );
     }
 }

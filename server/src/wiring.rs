@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use hezong_domain::Timestamp;
+use hezong_services::benefits::sheet::Payer;
 use hezong_services::clock::SandboxClock;
 use hezong_services::entropy::SystemEntropy;
 use hezong_services::mail::Mailing;
@@ -58,6 +59,25 @@ pub async fn open(config: &Config) -> Result<Arc<dyn Storage>, Failure> {
     })
 }
 
+/// For commands that look into what is there: a mistyped folder must not become a new database.
+///
+/// # Errors
+/// When there is no database file.
+pub fn expect_database(config: &Config) -> Result<(), Failure> {
+    let is_there = match &config.database {
+        Database::Sqlite(place) => SqliteStorage::is_there(place)?,
+        // A server is asked when it is connected to.
+        Database::Postgres(_) => true,
+    };
+    if is_there {
+        return Ok(());
+    }
+    Err(Failure::Start(format!(
+        "there is no database {}: check HEZONG_DATA_DIR and HEZONG_DATABASE_URL; `hezong serve` begins a new one",
+        config.database.redacted()
+    )))
+}
+
 /// Opens the database, brings its schema up to date and wires the use cases.
 ///
 /// # Errors
@@ -69,7 +89,8 @@ pub async fn wire(
     let storage = open(config).await?;
     storage.migrate().await?;
     let key = key_file::obtain(config, &*storage).await?;
-    let services = services(Arc::clone(&storage), Vault::new(key.bytes()), purpose);
+    let vault = Vault::new(key.bytes());
+    let services = services(Arc::clone(&storage), vault, purpose, config.payer.clone());
     let services = match &config.mail {
         Some(mail) => {
             let sender = Arc::new(SmtpSender::new(mail)?);
@@ -88,10 +109,17 @@ pub async fn wire(
 /// As [`open`].
 pub async fn wire_to_verify(config: &Config) -> Result<(Services, Arc<dyn Storage>), Failure> {
     let storage = open(config).await?;
-    Ok((services(Arc::clone(&storage), Vault::new(&[0; KEY_BYTES]), Purpose::Real), storage))
+    let vault = Vault::new(&[0; KEY_BYTES]);
+    let services = services(Arc::clone(&storage), vault, Purpose::Real, config.payer.clone());
+    Ok((services, storage))
 }
 
-fn services(storage: Arc<dyn Storage>, vault: Vault, purpose: Purpose) -> Services {
+fn services(
+    storage: Arc<dyn Storage>,
+    vault: Vault,
+    purpose: Purpose,
+    payer: Option<Payer>,
+) -> Services {
     let wall: Arc<dyn Clock> = Arc::new(SystemClock);
     let sandbox = purpose.has_clock().then(|| Arc::new(SandboxClock::over(Arc::clone(&wall))));
     let clock = match &sandbox {
@@ -106,5 +134,7 @@ fn services(storage: Arc<dyn Storage>, vault: Vault, purpose: Purpose) -> Servic
         entropy: Arc::new(SystemEntropy),
         vault,
         is_demo: purpose == Purpose::Demo,
+        // An invented address must never stand on a real invoice.
+        payer: payer.or_else(|| (purpose != Purpose::Real).then(Payer::sample)),
     })
 }

@@ -4,7 +4,7 @@ use hezong_contract::AppError;
 use hezong_contract::notices::{FeedMade, NoticesForm, NoticesView};
 use hezong_contract::wire::{Act, Ask};
 use hezong_domain::Problems;
-use hezong_texts::{Lang, common, mail as t};
+use hezong_texts::{Lang, common, mail as t, security};
 use hezong_ui::{
     Card, Checkbox, DoneNotice, Field, Form, Notice, PageHead, SelectField, SubmitButton, Tone,
     load, tr,
@@ -128,6 +128,15 @@ fn mail_card(view: NoticesView, action: ServerAction<ChangeNotices>) -> AnyView 
                     autocomplete="email"
                     required=false
                     maxlength=254
+                />
+                <Field
+                    name="current"
+                    label=tr(security::CURRENT_PASSWORD)
+                    hint=tr(t::PASSWORD_HINT)
+                    kind="password"
+                    autocomplete="current-password"
+                    required=false
+                    maxlength=128
                 />
                 <Checkbox
                     name="also_by_mail"

@@ -1,13 +1,11 @@
 //! What can be done with a case: each act with its form, or with what stands in its way.
 
 use hezong_contract::cases::{ActView, CaseView, CheckView};
-use hezong_contract::query;
 use hezong_texts::{case_page, cases as t};
 use hezong_ui::{
-    Card, DisabledButton, Form, Hidden, Siblings, SubmitButton, TextArea, told_view, tr,
+    Card, DisabledButton, Form, Hidden, Siblings, SubmitButton, TextArea, sent_value, told_view, tr,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use super::api::ActOnCase;
 use super::fields::{answers, remarks};
@@ -30,8 +28,7 @@ pub(super) struct Acting {
 
 /// All acts: those people come for first, those that refuse or end something folded at the end.
 pub(super) fn acts_view(case: &CaseView, acting: Acting) -> AnyView {
-    let pairs = query::pairs(&use_location().search.get_untracked());
-    let failed = query::first(&pairs, "v.event");
+    let failed = sent_value("event");
     let mut acts: Vec<(&ActView, &'static str)> = case.acts.iter().zip(IDS).collect();
     acts.sort_by_key(|(act, _)| (act.is_hard, !act.is_main));
     let views: Vec<AnyView> = acts
@@ -71,7 +68,7 @@ fn act_form(case: &CaseView, act: &ActView, id: &'static str, acting: Acting) ->
     };
     let among = (acting.siblings, act.event.clone());
     view! {
-        <Form action=acting.action id=id among=among>
+        <Form action=acting.action id=id class="form form-columns" among=among>
             <Hidden name="id" value=case_id/>
             <Hidden name="event" value=event/>
             <Hidden name="seen" value=seen/>

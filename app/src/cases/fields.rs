@@ -24,11 +24,41 @@ fn grouped(group: Group, fields: impl FnOnce() -> AnyView + Send + 'static) -> A
     view! { <Provider value=state.grouped(group)>{fields()}</Provider> }.into_any()
 }
 
-/// What the form asks.
+/// What the form asks. The fields of a further invoice stand together under its number.
 pub(super) fn answers(fields: Vec<FieldView>) -> AnyView {
     grouped(Group::Lists("fields"), move || {
-        fields.into_iter().map(field_view).collect::<Vec<_>>().into_any()
+        let mut shown: Vec<AnyView> = Vec::new();
+        let mut fields = fields.into_iter().peekable();
+        while let Some(field) = fields.next() {
+            let Some(nth) = further(&field.name) else {
+                shown.push(field_view(field));
+                continue;
+            };
+            let mut part = vec![part_of(field)];
+            while let Some(field) = fields.next_if(|field| further(&field.name) == Some(nth)) {
+                part.push(part_of(field));
+            }
+            let legend = t::further_invoice(lang(), nth);
+            shown.push(
+                view! { <fieldset class="form-part"><legend>{legend}</legend>{part}</fieldset> }
+                    .into_any(),
+            );
+        }
+        shown.into_any()
     })
+}
+
+/// Which further invoice a field is of.
+fn further(name: &str) -> Option<&'static str> {
+    ["2", "3"]
+        .into_iter()
+        .find(|nth| name.strip_suffix(nth).is_some_and(|rest| rest.ends_with('_')))
+}
+
+/// A field of a further invoice: that all of them may stay empty is said once, above.
+fn part_of(mut field: FieldView) -> AnyView {
+    field.hint.clear();
+    field_view(field)
 }
 
 /// A remark on each field that may have one.
@@ -62,7 +92,9 @@ fn choices(options: Vec<OptionView>) -> Vec<Choice> {
 /// A field with what the reviewer said about it last time.
 fn field_view(field: FieldView) -> AnyView {
     let remark = field.remark.clone();
-    let Some(control) = control(field) else { return ().into_any() };
+    let Some(control) = known(&field.name).map(|name| control(name, field)) else {
+        return ().into_any();
+    };
     if remark.is_empty() {
         return control;
     }
@@ -75,12 +107,12 @@ fn field_view(field: FieldView) -> AnyView {
     .into_any()
 }
 
-fn control(field: FieldView) -> Option<AnyView> {
-    let FieldView { name, label, hint, kind, values, is_required, .. } = field;
-    let name = known(&name)?;
+/// The control of a field under the name the code knows it by.
+pub(crate) fn control(name: &'static str, field: FieldView) -> AnyView {
+    let FieldView { label, hint, kind, values, is_required, .. } = field;
     let value = values.first().cloned().unwrap_or_default();
     let question = |label, hint| Question { name, label, hint, is_required };
-    Some(match kind {
+    match kind {
         FieldKind::Text => view! {
             <Field name=name label=label value=value hint=hint required=is_required maxlength=LINE_MAX/>
         }
@@ -106,5 +138,5 @@ fn control(field: FieldView) -> Option<AnyView> {
                 Choice { value: "on".to_owned(), words: sentence, note: String::new(), is_open: true };
             any_of(question(label, hint), vec![yes], &values)
         }
-    })
+    }
 }

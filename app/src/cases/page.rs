@@ -1,20 +1,21 @@
 //! One case: whose turn it is, what can be done, what it rests on, what happened.
 
+use hezong_contract::ErrorKind;
 use hezong_contract::cases::{
     CaseView, CellView, ChecksView, FactView, HeadView, StepView, TableView, TurnView,
 };
-use hezong_contract::query;
 use hezong_domain::access::Permission;
 use hezong_domain::accounts::AccountKind;
 use hezong_texts::{case_page, cases as t, common, nav};
 use hezong_ui::form::error_of;
 use hezong_ui::words::error_words;
 use hezong_ui::{
-    Card, Crumb, DoneNotice, KeyValue, KeyValues, Notice, PageHead, Siblings, StatusPill, Timeline,
-    TimelineItem, Tone, case_checks, goal_address, goal_link, lang, tr,
+    Card, Crumb, DoneNotice, KeyValue, KeyValues, LinkButton, Notice, PageHead, Siblings,
+    StatusPill, Timeline, TimelineItem, Tone, case_checks, goal_address, goal_link, lang,
+    sent_value, tr,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::acts::{Acting, acts_view};
@@ -81,10 +82,31 @@ fn case_view(kind: AccountKind, permission: Permission) -> AnyView {
     gate(None, permission, move |_| {
         view! {
             <DoneNotice action=action words=tr(t::DONE)/>
+            {move || is_behind(action).then(|| latest_link(kind, &id.get()))}
             {load_page(case, move |case| shown(kind, &case, acting))}
         }
         .into_any()
     })
+}
+
+/// Whether what is shown may be older than what refused the last act. Without WASM the page was drawn anew.
+fn is_behind(action: ServerAction<ActOnCase>) -> bool {
+    let refused = error_of(action).get().is_some_and(|e| matches!(e.kind, ErrorKind::Told { .. }));
+    refused && action.version().get() > 0
+}
+
+/// Leads to the case as it is now; what was typed stays until somebody follows it.
+fn latest_link(kind: AccountKind, id: &str) -> AnyView {
+    let href = match kind {
+        AccountKind::Vendor => routes::ops_case(id),
+        AccountKind::Partner | AccountKind::Customer => routes::partner_case(id),
+    };
+    view! {
+        <p class="form-actions">
+            <LinkButton href=href external=true>{tr(case_page::SHOW_LATEST)}</LinkButton>
+        </p>
+    }
+    .into_any()
 }
 
 fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
@@ -94,11 +116,18 @@ fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
         _ => case.benefit.clone(),
     };
     let pill = state_pill(&case.state);
-    let acts = if case.acts.is_empty() {
-        view! { <Notice><p>{tr(case_page::NO_ACTIONS)}</p></Notice> }.into_any()
-    } else {
-        acts_view(case, acting)
+    let acts = match &case.turn {
+        _ if !case.acts.is_empty() => acts_view(case, acting),
+        // Where nobody has to act the card above says so.
+        None => ().into_any(),
+        Some(_) => view! { <Notice><p>{tr(case_page::NO_ACTIONS)}</p></Notice> }.into_any(),
     };
+    // Whoever has to act finds the forms first; everybody else came to see how things stand.
+    let is_mine = case.turn.as_ref().is_some_and(|turn| turn.is_mine);
+    let (first, last) =
+        if is_mine { (None, Some(evidence(case))) } else { (Some(evidence(case)), None) };
+    let mut facts = case.facts.clone();
+    facts.push(FactView::new(tr(t::NUMBER), case.id.clone()));
     let lost = lost_error(case, acting.action);
     let links = (!case.links.is_empty()).then(|| {
         let links = link_buttons(&case.links);
@@ -110,13 +139,13 @@ fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
             <div class="stack">
                 {lost}
                 {turn_card(case.turn.as_ref())}
+                {first}
                 {papers_card(kind, case)}
                 {acts}
-                {case.checks.iter().map(checks_card).collect::<Vec<_>>()}
-                {case.tables.iter().map(table_card).collect::<Vec<_>>()}
+                {last}
             </div>
             <aside class="stack">
-                {facts_card(&case.facts)}
+                {facts_card(&facts)}
                 {links}
                 {history(&case.steps)}
             </aside>
@@ -125,14 +154,20 @@ fn shown(kind: AccountKind, case: &CaseView, acting: Acting) -> AnyView {
     .into_any()
 }
 
+/// What the case rests on.
+fn evidence(case: &CaseView) -> AnyView {
+    let checks: Vec<AnyView> = case.checks.iter().map(checks_card).collect();
+    let tables: Vec<AnyView> = case.tables.iter().map(table_card).collect();
+    view! { {checks} {tables} }.into_any()
+}
+
 /// What went wrong with an act whose form is no longer there, because somebody else was faster: without
 /// WASM the page is drawn anew after every post. What was typed as the reason is shown with it.
 fn lost_error(case: &CaseView, action: ServerAction<ActOnCase>) -> Option<AnyView> {
-    let pairs = query::pairs(&use_location().search.get_untracked());
-    let event = query::first(&pairs, "v.event");
+    let event = sent_value("event");
     let is_lost = !event.is_empty() && case.acts.iter().all(|act| act.event != event);
     let error = error_of(action).get_untracked().filter(|_| is_lost)?;
-    let typed = query::first(&pairs, "v.reason");
+    let typed = sent_value("reason");
     let typed = (!typed.is_empty()).then(|| view! { <blockquote>{typed}</blockquote> });
     let words = error_words(&error);
     Some(view! { <Notice tone=Tone::Bad announced=true><p>{words}</p>{typed}</Notice> }.into_any())
@@ -161,6 +196,9 @@ fn turn_card(turn: Option<&TurnView>) -> AnyView {
     let whose = if turn.is_mine { tr(case_page::YOUR_TURN).to_owned() } else { turn.whose.clone() };
     let mut facts =
         vec![KeyValue::new(tr(case_page::WHOSE_TURN), view! { <b class="turn-whose">{whose}</b> })];
+    if !turn.todo.is_empty() {
+        facts.push(KeyValue::new(tr(case_page::TODO), turn.todo.clone()));
+    }
     if turn.until.is_empty() {
         facts.push(KeyValue::new(tr(case_page::UNTIL), tr(case_page::NO_DEADLINE)));
     } else {
@@ -214,10 +252,13 @@ fn cell_class(head: &HeadView) -> &'static str {
 }
 
 fn cell_words(cell: &CellView) -> AnyView {
-    match cell.mood {
-        Some(mood) => view! { <StatusPill tone=tone(mood) word=cell.text.clone()/> }.into_any(),
-        None => goal_link(cell.text.clone(), cell.goal.as_ref()),
+    if let Some(mood) = cell.mood {
+        return view! { <StatusPill tone=tone(mood) word=cell.text.clone()/> }.into_any();
     }
+    let words = goal_link(cell.text.clone(), cell.goal.as_ref());
+    // Days and numbers stay in one piece where columns are narrow.
+    let is_figure = cell.text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    view! { <span class:day-range=is_figure>{words}</span> }.into_any()
 }
 
 /// One row of cells and whether they are blank; the first says what the row is about.

@@ -112,8 +112,7 @@ fn group_view(group: &PaperGroup, id: &str, forms: &Forms, outcome: &Outcome) ->
         .map(|(place, paper)| paper_view(group, paper, &format!("{id}-{place}"), Some(forms)))
         .collect();
     let list = if papers.is_empty() {
-        let words = t::none_of_kind(lang(), &group.title);
-        view! { <p class="secondary">{words}</p> }.into_any()
+        view! { <p class="secondary">{tr(t::NONE_YET)}</p> }.into_any()
     } else {
         view! { <ul class="papers">{papers}</ul> }.into_any()
     };

@@ -36,18 +36,23 @@ pub fn left_words(turn: &TurnView) -> Option<(Tone, String)> {
     }
 }
 
-/// Whose turn it is and until when, in one cell of a list.
+/// Whose turn it is, what has to be done, until when, and what happens then, in one cell of a list.
 pub fn turn_cell(turn: Option<&TurnView>) -> AnyView {
     let Some(turn) = turn else {
-        return view! { <span class="muted">{tr(common::DASH)}</span> }.into_any();
+        return view! { <span class="muted">{tr(case_page::NOBODY)}</span> }.into_any();
     };
     let whose = if turn.is_mine { tr(case_page::YOUR_TURN).to_owned() } else { turn.whose.clone() };
     let left = left_words(turn)
         .map(|(tone, words)| view! { <StatusPill tone=tone icon="clock" word=words/> });
-    let until = (!turn.until.is_empty()).then(
-        || view! { <span class="secondary id-line">{t::until_day(lang(), &turn.until)}</span> },
-    );
-    view! { <div>{whose} " " {left} {until}</div> }.into_any()
+    let line = |words: String| view! { <span class="secondary id-line">{words}</span> };
+    let todo = (!turn.todo.is_empty()).then(|| line(case_page::todo_next(lang(), &turn.todo)));
+    let until = line(if turn.until.is_empty() {
+        tr(case_page::NO_DEADLINE).to_owned()
+    } else {
+        t::until_day(lang(), &turn.until)
+    });
+    let then = (!turn.then.is_empty()).then(|| line(turn.then.clone()));
+    view! { <div>{whose} " " {left} {todo} {until} {then}</div> }.into_any()
 }
 
 /// An amount; a dash when there is none.

@@ -1,7 +1,5 @@
 //! The page of exports: progress, files, how long they are kept.
 
-use std::time::Duration;
-
 use hezong_contract::exports::ExportRow;
 use hezong_contract::{ListState, Listing};
 use hezong_texts::{Text, common, exports_page as texts, nav};
@@ -13,10 +11,8 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::exports;
+use crate::look_again::look_again;
 use crate::routes;
-
-/// How often the page looks again while work is under way.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// The page under `/exports`.
 #[derive(Debug)]
@@ -31,7 +27,7 @@ impl LazyRoute for ExportsPage {
     fn view(_this: Self) -> AnyView {
         let list = use_list(&[]);
         let rows = Resource::new(move || list.get().to_query(), exports);
-        look_again(rows);
+        look_again(rows, |page: &Listing<ExportRow>| page.rows.iter().any(is_working));
         view! {
             <PageHead
                 title=tr(texts::TITLE)
@@ -48,29 +44,6 @@ impl LazyRoute for ExportsPage {
 
 fn is_working(row: &ExportRow) -> bool {
     matches!(row.state.as_str(), "waiting" | "running")
-}
-
-/// Loads the list again and again while something in it is being written; stops with the page.
-fn look_again(rows: Resource<Result<Listing<ExportRow>, hezong_contract::AppError>>) {
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
-            handle.clear();
-        }
-    };
-    Effect::new(move |_| {
-        let works = rows.with(|page| {
-            page.as_ref()
-                .and_then(|page| page.as_ref().ok())
-                .is_some_and(|page| page.rows.iter().any(is_working))
-        });
-        stop();
-        if works {
-            let handle = set_timeout_with_handle(move || rows.refetch(), LOOK_AGAIN).ok();
-            waiting.set_value(handle);
-        }
-    });
-    on_cleanup(stop);
 }
 
 const COLUMNS: &[Column<ExportRow>] = &[

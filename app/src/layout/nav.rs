@@ -149,17 +149,32 @@ const OPERATIONS: &[Group] = &[
     first(&[
         entry(nav::OVERVIEW, routes::OPS, Some(Permission::OpsPartners)),
         entry(nav::OPS_QUEUE, routes::OPS_QUEUE, Some(Permission::OpsBenefits)),
-        entry(nav::OPS_EXPERTS, routes::OPS_EXPERTS, Some(Permission::OpsAssess)),
-        entry(nav::OPS_PARTNERS, routes::OPS_PARTNERS, Some(Permission::OpsPartners)),
-        entry(nav::OPS_CUSTOMERS, routes::OPS_CUSTOMERS, Some(Permission::OpsCustomers)),
-        entry(nav::OPS_QUOTAS, routes::OPS_QUOTAS, Some(Permission::OpsQuotas)),
-        entry(nav::OPS_AUDIT, routes::OPS_AUDIT, Some(Permission::OpsAudit)),
-        entry(nav::OPS_LISTS, routes::OPS_LISTS, Some(Permission::OpsReview)),
-        entry(nav::OPS_FINAL, routes::OPS_FINAL, Some(Permission::OpsReview)),
-        entry(nav::OPS_POLICIES, routes::OPS_POLICIES, Some(Permission::OpsBenefits)),
-        entry(nav::OPS_CALENDAR, routes::OPS_CALENDAR, Some(Permission::OpsBenefits)),
-        sandbox(nav::OPS_CLOCK, routes::OPS_CLOCK, Permission::OpsPolicies),
     ]),
+    headed(
+        nav::OPS_BUSINESS,
+        &[
+            entry(nav::OPS_PARTNERS, routes::OPS_PARTNERS, Some(Permission::OpsPartners)),
+            entry(nav::OPS_CUSTOMERS, routes::OPS_CUSTOMERS, Some(Permission::OpsCustomers)),
+            entry(nav::OPS_QUOTAS, routes::OPS_QUOTAS, Some(Permission::OpsQuotas)),
+        ],
+    ),
+    headed(
+        nav::OPS_INCENTIVES,
+        &[
+            entry(nav::OPS_EXPERTS, routes::OPS_EXPERTS, Some(Permission::OpsAssess)),
+            entry(nav::OPS_LISTS, routes::OPS_LISTS, Some(Permission::OpsReview)),
+            entry(nav::OPS_FINAL, routes::OPS_FINAL, Some(Permission::OpsReview)),
+            entry(nav::OPS_POLICIES, routes::OPS_POLICIES, Some(Permission::OpsBenefits)),
+            entry(nav::OPS_CALENDAR, routes::OPS_CALENDAR, Some(Permission::OpsBenefits)),
+        ],
+    ),
+    headed(
+        nav::OPS_SYSTEM,
+        &[
+            entry(nav::OPS_AUDIT, routes::OPS_AUDIT, Some(Permission::OpsAudit)),
+            sandbox(nav::OPS_CLOCK, routes::OPS_CLOCK, Permission::OpsPolicies),
+        ],
+    ),
     headed(nav::ACCOUNT, ACCOUNT),
 ];
 

@@ -83,9 +83,15 @@ fn list_view(page: Listing<MessageRow>, list: hezong_contract::ListState) -> Any
 fn message_view(row: &MessageRow) -> AnyView {
     let mark =
         (!row.is_read).then(|| view! { <StatusPill tone=Tone::Info word=tr(inbox::UNREAD)/> });
+    let title = row.title.clone();
+    let title = if row.href.is_empty() {
+        title.into_any()
+    } else {
+        view! { <a href=row.href.clone()>{title}</a> }.into_any()
+    };
     view! {
         <li class:is-unread=!row.is_read>
-            <h2>{row.title.clone()} " " {mark}</h2>
+            <h2>{title} " " {mark}</h2>
             <p>{row.body.clone()}</p>
             <Time at=row.created_at/>
         </li>

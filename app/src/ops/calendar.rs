@@ -1,7 +1,6 @@
 //! The calendar of working days: a year as a table of months, its draft, imports.
 
 pub mod api;
-mod file;
 mod forms;
 mod table;
 
@@ -142,11 +141,13 @@ fn shown(calendar: &CalendarView, may_edit: bool, acts: Acts) -> AnyView {
         view! { <LinkButton href=href>{tr(t::HISTORY)}</LinkButton> }
     });
     let year = t::year_title(lang(), calendar.year.to_string());
-    let (certainty, months) =
-        (state_pill(&calendar.certainty), table::months(&calendar.months, may_edit));
+    let (certainty, months) = (
+        state_pill(&calendar.certainty),
+        table::months(&calendar.months, may_edit, &calendar.form.day),
+    );
     let text = calendar.text.clone();
     view! {
-        <Tabs label=tr(t::YEARS) items=years/>
+        <div class="area-tabs"><Tabs label=tr(t::YEARS) items=years/></div>
         <div class="stack">
             <Card title=year note=certainty>
                 <p class="secondary">{tr(t::LEGEND)}</p>

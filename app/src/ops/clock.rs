@@ -44,16 +44,24 @@ impl LazyRoute for ClockPage {
 fn shown(clock: &ClockView, advance: ServerAction<AdvanceClock>) -> AnyView {
     let crumbs = vec![Crumb::link(tr(nav::OPERATIONS), routes::OPS)];
     let now = clock.now;
+    // Going from event to event takes one press each.
+    let next = clock.next_on.clone();
     let facts = vec![
         KeyValue::new(tr(t::NOW), view! { <Time at=now/> }),
         KeyValue::new(tr(t::AHEAD), t::ahead_days(lang(), clock.days_ahead)),
         KeyValue::new(tr(t::NEXT), clock.next_on.clone()),
     ];
     let fired = clock.fired.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
-    let answer = if clock.fired.is_empty() {
-        view! { <p class="secondary">{tr(t::NOTHING_FIRED)}</p> }.into_any()
-    } else {
-        view! { <ul class="plain-list">{fired}</ul> }.into_any()
+    let answer = match &clock.moved {
+        None => view! { <p class="secondary">{tr(t::NOT_MOVED)}</p> }.into_any(),
+        Some((from, to)) if clock.fired.is_empty() => {
+            view! { <p class="secondary">{t::nothing_fired(lang(), from, to)}</p> }.into_any()
+        }
+        Some((from, to)) => view! {
+            <p class="secondary">{t::moved(lang(), from, to)}</p>
+            <ul class="plain-list">{fired}</ul>
+        }
+        .into_any(),
     };
     view! {
         <PageHead title=tr(t::TITLE) subtitle=tr(t::LEAD) crumbs=crumbs/>
@@ -62,7 +70,7 @@ fn shown(clock: &ClockView, advance: ServerAction<AdvanceClock>) -> AnyView {
             <div class="stack">
                 <Card title=tr(t::ADVANCE)>
                     <Form action=advance id="clock" check=check>
-                        <DayField name="day" label=tr(t::DAY) hint=tr(t::DAY_HINT)/>
+                        <DayField name="day" label=tr(t::DAY) hint=tr(t::DAY_HINT) value=next/>
                         <div class="form-actions"><SubmitButton>{tr(t::ADVANCE)}</SubmitButton></div>
                     </Form>
                 </Card>

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use crate::cases::parts::{state_pill, turn_cell};
-use crate::ops::parts::{name_of, partner_choices};
+use crate::ops::parts::{chosen_partner, name_of, partner_choices};
 use crate::ops::queue::queue_partners;
 use crate::partner::gate::gate;
 use crate::partner::parts::dropped_notice;
@@ -59,7 +59,8 @@ impl LazyRoute for ExpertsPage {
 
 /// The experts, and the partners to filter by.
 async fn read(query: String) -> Result<(ExpertsView, Vec<PartnerRow>), AppError> {
-    Ok((list_experts(query).await?, queue_partners().await?))
+    let chosen = chosen_partner(&query);
+    Ok((list_experts(query).await?, queue_partners(chosen).await?))
 }
 
 const COLUMNS: &[Column<ExpertRow>] = &[

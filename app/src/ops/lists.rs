@@ -3,13 +3,16 @@
 pub mod api;
 mod final_run;
 mod page;
+mod progress;
 
 use hezong_contract::AppError;
 use hezong_contract::fh_lists::RunResult;
 use hezong_texts::lists as t;
-use hezong_ui::{Notice, Tone, tr};
+use hezong_ui::{Notice, Tone, lang};
 use leptos::prelude::*;
 use server_fn::ServerFn;
+
+use self::progress::left_list;
 
 pub use final_run::FinalPage;
 pub use page::ListsPage;
@@ -39,15 +42,11 @@ where
 }
 
 fn result_view(result: &RunResult, words: fn(i64) -> String) -> AnyView {
+    if result.is_running {
+        let going = t::run_going(lang(), result.total, result.through);
+        return view! { <Notice tone=Tone::Info announced=true><p>{going}</p></Notice> }.into_any();
+    }
     let tone = if result.left.is_empty() { Tone::Ok } else { Tone::Warn };
-    let left = (!result.left.is_empty()).then(|| {
-        let items = result
-            .left
-            .iter()
-            .map(|(whose, why)| view! { <li>{whose.clone()} " · " {why.clone()}</li> })
-            .collect_view();
-        view! { <p>{tr(t::LEFT_TITLE)}</p><ul>{items}</ul> }
-    });
-    let done = words(result.done);
+    let (done, left) = (words(result.done), left_list(&result.left));
     view! { <Notice tone=tone announced=true><p>{done}</p>{left}</Notice> }.into_any()
 }

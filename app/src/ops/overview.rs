@@ -5,14 +5,17 @@ use hezong_contract::coupons::QuotaRow;
 use hezong_contract::overview::OpsOverview;
 use hezong_contract::wire::Ask;
 use hezong_domain::access::Permission;
+use hezong_domain::accounts::AccountKind;
 use hezong_texts::ops as t;
 use hezong_ui::{Card, EmptyState, PageHead, QuotaStatusPill, Stat, Stats, lang, load, tr, yuan};
 use leptos::prelude::*;
+use leptos_router::components::Redirect;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::quotas::parts::quota_name;
 use crate::partner::gate::gate;
 use crate::routes;
+use crate::session::with_viewer;
 
 /// Figures and what needs attention.
 ///
@@ -35,12 +38,18 @@ impl LazyRoute for OpsOverviewPage {
 
     fn view(_this: Self) -> AnyView {
         let overview = Resource::new(|| (), |()| read_ops_overview());
-        gate(None, Permission::OpsPartners, move |_| {
-            view! {
-                <PageHead title=tr(t::TITLE) subtitle=tr(t::LEAD)/>
-                {load(overview, shown)}
+        with_viewer(move |viewer| {
+            // The way back from every page of operations leads here, also of those who begin elsewhere.
+            if viewer.kind == AccountKind::Vendor && viewer.home() != routes::OPS {
+                return view! { <Redirect path=viewer.home()/> }.into_any();
             }
-            .into_any()
+            gate(None, Permission::OpsPartners, move |_| {
+                view! {
+                    <PageHead title=tr(t::TITLE) subtitle=tr(t::LEAD)/>
+                    {load(overview, shown)}
+                }
+                .into_any()
+            })
         })
     }
 }

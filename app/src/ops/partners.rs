@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod bills;
+pub mod corrections;
 pub mod detail;
 pub mod list;
 pub mod new;

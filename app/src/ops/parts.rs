@@ -1,11 +1,11 @@
 //! Small things several pages of operations need.
 
 use hezong_contract::AppError;
-use hezong_contract::accounts::PartnerRow;
+use hezong_contract::accounts::{PARTNER_OPTIONS_MAX, PartnerRow};
 use hezong_contract::query;
 use hezong_domain::Fen;
-use hezong_texts::Text;
-use hezong_ui::{Tone, label, tr, yuan};
+use hezong_texts::{Text, ops};
+use hezong_ui::{Tone, label, lang, tr, yuan};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -21,7 +21,13 @@ pub fn words_of(
     keys.into_iter().map(|key| (key.to_owned(), label(namespace, key))).collect()
 }
 
-/// Partners as choices. `chosen` stays a choice when it is not among the ones listed.
+/// The partner that a list's address filters by; empty when none.
+pub fn chosen_partner(address: &str) -> String {
+    query::first(&query::pairs(address), "partner")
+}
+
+/// Partners as choices. `chosen` stays a choice when it is not among the ones listed. Where not all are
+/// listed, the last one says so and chooses none.
 pub fn partner_choices(partners: &[PartnerRow], chosen: &str) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = partners
         .iter()
@@ -29,6 +35,9 @@ pub fn partner_choices(partners: &[PartnerRow], chosen: &str) -> Vec<(String, St
         .collect();
     if !chosen.is_empty() && !all.iter().any(|(id, _)| id == chosen) {
         all.push((chosen.to_owned(), chosen.to_owned()));
+    }
+    if partners.len() >= usize::try_from(PARTNER_OPTIONS_MAX).unwrap_or(usize::MAX) {
+        all.push((String::new(), ops::more_partners(lang(), PARTNER_OPTIONS_MAX)));
     }
     all
 }

@@ -9,7 +9,7 @@ mod version;
 use hezong_contract::policies::{PoliciesView, PolicyLine};
 use hezong_contract::query;
 use hezong_domain::access::Permission;
-use hezong_texts::{nav, policies as t, policy_edit};
+use hezong_texts::{common, nav, policies as t, policy_edit};
 use hezong_ui::{
     Card, Column, Crumb, DataTable, DoneNotice, EmptyState, Form, LinkButton, Notice, PageHead,
     StatusPill, SubmitButton, Time, Tone, lang, tr,
@@ -82,7 +82,23 @@ const COLUMNS: &[Column<PolicyLine>] = &[
         let at = row.at;
         view! { <Time at=at/> }.into_any()
     }),
+    Column::new(policy_edit::COLUMN_ENDED, ended_cell).wide(),
 ];
+
+/// Who ended a version, when and why; a dash for those that count or are being written.
+fn ended_cell(row: &PolicyLine) -> AnyView {
+    let Some(ended) = &row.ended else {
+        return view! { <span class="muted">{tr(common::DASH)}</span> }.into_any();
+    };
+    let (by, at, reason) = (ended.by.clone(), ended.at, ended.reason.clone());
+    view! {
+        <div>
+            {by} " " <Time at=at/>
+            <span class="secondary id-line">{reason}</span>
+        </div>
+    }
+    .into_any()
+}
 
 fn version_cell(row: &PolicyLine) -> AnyView {
     let words = t::version(lang(), row.version);
@@ -98,26 +114,28 @@ pub(super) fn standing_cell(row: &PolicyLine) -> AnyView {
 }
 
 fn shown(policies: PoliciesView, may_edit: bool, install: ServerAction<InstallSample>) -> AnyView {
-    if policies.versions.is_empty() {
-        let offer = may_edit.then(|| {
+    // What was withdrawn or discarded is history, not a policy.
+    let offer = policies.can_install.then(|| {
+        let form = may_edit.then(|| {
             view! {
                 <Form action=install id="install" class="inline-form">
                     <SubmitButton>{tr(t::INSTALL)}</SubmitButton>
                 </Form>
             }
         });
-        return view! {
+        view! {
             <Card>
-                <EmptyState title=tr(t::EMPTY) body=tr(t::EMPTY_BODY) icon="clock">{offer}</EmptyState>
+                <EmptyState title=tr(t::EMPTY) body=tr(t::EMPTY_BODY) icon="clock">{form}</EmptyState>
             </Card>
         }
-        .into_any();
-    }
+    });
     let caption = tr(policy_edit::CAPTION);
-    view! {
-        <Card flush=true>
-            <DataTable caption=caption columns=COLUMNS rows=policies.versions/>
-        </Card>
-    }
-    .into_any()
+    let table = (!policies.versions.is_empty()).then(|| {
+        view! {
+            <Card flush=true>
+                <DataTable caption=caption columns=COLUMNS rows=policies.versions/>
+            </Card>
+        }
+    });
+    view! { <div class="stack">{offer} {table}</div> }.into_any()
 }

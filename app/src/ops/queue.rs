@@ -3,7 +3,7 @@
 use hezong_contract::accounts::PartnerRow;
 use hezong_contract::cases::{CaseLine, QUEUE_FILTERS};
 use hezong_contract::wire::Ask;
-use hezong_contract::{AppError, ListState, Listing};
+use hezong_contract::{AppError, ListState, Listing, query};
 use hezong_domain::access::Permission;
 use hezong_texts::{Text, actor, benefit, case_page, cases as t, nav};
 use hezong_ui::{
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use crate::cases::parts::{amount_cell, state_pill, turn_cell};
-use crate::ops::parts::{name_of, partner_choices};
+use crate::ops::parts::{chosen_partner, name_of, partner_choices};
 use crate::partner::gate::gate;
 use crate::partner::parts::dropped_notice;
 use crate::routes;
@@ -33,13 +33,13 @@ pub async fn list_queue(query: String) -> Result<Listing<CaseLine>, AppError> {
 ///
 /// Permission: `Permission::OpsPartners` for an answer that is not empty.
 #[server(prefix = "/_fn", endpoint = "queue_partners", protocol = Ask)]
-pub async fn queue_partners() -> Result<Vec<PartnerRow>, AppError> {
+pub async fn queue_partners(chosen: String) -> Result<Vec<PartnerRow>, AppError> {
     use crate::server::{respond, server_context};
     let cx = server_context().await?;
     if !cx.principal().may(Permission::OpsPartners) {
         return Ok(Vec::new());
     }
-    respond(hezong_services::partners::options(&cx, "").await)
+    respond(hezong_services::partners::options(&cx, &chosen).await)
 }
 
 /// The work queue.
@@ -75,7 +75,8 @@ impl LazyRoute for QueuePage {
 
 /// The rows, and the partners to filter by.
 async fn read(query: String) -> Result<(Listing<CaseLine>, Vec<PartnerRow>), AppError> {
-    Ok((list_queue(query).await?, queue_partners().await?))
+    let chosen = chosen_partner(&query);
+    Ok((list_queue(query).await?, queue_partners(chosen).await?))
 }
 
 const COLUMNS: &[Column<CaseLine>] = &[
@@ -88,7 +89,13 @@ const COLUMNS: &[Column<CaseLine>] = &[
 ];
 
 fn title_cell(row: &CaseLine) -> AnyView {
-    let href = routes::ops_case(&row.id);
+    let href = match &row.lists {
+        Some((month, scheme)) => {
+            let query = query::build([("month", month.as_str()), ("scheme", scheme.as_str())]);
+            format!("{}?{query}", routes::OPS_LISTS)
+        }
+        None => routes::ops_case(&row.id),
+    };
     let words = if row.title.is_empty() { row.benefit.clone() } else { row.title.clone() };
     view! { <a href=href>{words}</a> }.into_any()
 }

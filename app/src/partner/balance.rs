@@ -64,6 +64,9 @@ const ENTRIES: &[Column<EntryLine>] = &[
 ];
 
 fn what_cell(row: &EntryLine) -> AnyView {
+    if row.case_id.is_empty() {
+        return row.title.clone().into_any();
+    }
     let href = routes::partner_case(&row.case_id);
     view! { <a href=href>{row.title.clone()}</a> }.into_any()
 }

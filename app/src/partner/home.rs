@@ -1,14 +1,18 @@
 //! The home of the Partner Center: figures, what ends soon, what to do next.
 
 use hezong_contract::coupons::{CouponRow, QuotaRow};
+use hezong_contract::fh::GuideStep;
 use hezong_contract::overview::PartnerOverview;
 use hezong_contract::session::Viewer;
 use hezong_domain::Timestamp;
 use hezong_domain::access::Permission;
-use hezong_texts::{Text, coupons_partner, nav, partner as texts, quotas as quota_texts};
+use hezong_domain::accounts::AccountKind;
+use hezong_texts::{
+    Text, cases, coupons_partner, fh, nav, partner as texts, quotas as quota_texts,
+};
 use hezong_ui::{
     Card, Column, CouponStatusPill, DataTable, DayRange, EmptyState, Icon, LinkButton, Money,
-    PageHead, Stats, load, tr,
+    PageHead, Stats, goal_address, load, tr,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -19,6 +23,8 @@ use super::coupons::quotas::{quota_hint, quota_name};
 use super::gate::gate;
 use super::home_api::partner_home;
 use super::parts::{customer_cell, id_link};
+use crate::cases::goal;
+use crate::cases::parts::state_pill;
 use crate::routes;
 
 /// The page under `/partner`.
@@ -32,6 +38,7 @@ impl LazyRoute for PartnerHomePage {
     }
 
     fn view(_this: Self) -> AnyView {
+        goal::provide(AccountKind::Partner);
         let home = Resource::new(|| (), |()| partner_home());
         gate(None, Permission::CustomerView, move |viewer| {
             let lead =
@@ -55,8 +62,10 @@ impl LazyRoute for PartnerHomePage {
 }
 
 fn home_view(home: &PartnerOverview, may_issue: bool) -> AnyView {
+    let incentive = home.incentive.as_ref().map(incentive_card);
     if home.areas.is_empty() {
         return view! {
+            {incentive}
             <Card>
                 <EmptyState title=tr(texts::NO_COUPON_RIGHTS) body=tr(texts::NO_COUPON_RIGHTS_BODY) icon="lock"/>
             </Card>
@@ -80,8 +89,26 @@ fn home_view(home: &PartnerOverview, may_issue: bool) -> AnyView {
         .collect_view();
     view! {
         {areas}
+        {incentive}
         {quotas_card(home, may_issue)}
         {coupons_card(home)}
+    }
+    .into_any()
+}
+
+/// What to do next for incentives.
+fn incentive_card(step: &GuideStep) -> AnyView {
+    let (title, body) = (step.title.clone(), step.body.clone());
+    let (href, state) = (goal_address(&step.goal), state_pill(&step.state));
+    view! {
+        <Card title=tr(nav::FH)>
+            <p><strong>{title}</strong> " " {state}</p>
+            <p class="secondary">{body}</p>
+            <div class="form-actions">
+                <LinkButton href=href kind="primary">{tr(cases::GO)}</LinkButton>
+                <LinkButton href=routes::FH>{tr(fh::STEPS)}</LinkButton>
+            </div>
+        </Card>
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 /// `Permission::IssuedView` and `Permission::QuotaView` and are left out without them.
 #[server(prefix = "/_fn", endpoint = "partner_home", protocol = Ask)]
 pub async fn partner_home() -> Result<PartnerOverview, AppError> {
-    use crate::server::{respond, server_context};
-    respond(hezong_services::overview::partner(&server_context().await?).await)
+    use crate::server::{preferences, respond, server_context};
+    let cx = server_context().await?;
+    respond(hezong_services::overview::partner(&cx, preferences().lang).await)
 }

@@ -117,7 +117,7 @@ pub fn statement(version: &str) -> AnyView {
     let note = view! { <span class="secondary">{t::statement_version(lang(), version)}</span> };
     view! {
         <Card title=tr(t::STATEMENT_TITLE) note=note.into_any()>
-            <ul>
+            <ul class="statement">
                 <li>{tr(t::STATEMENT_PURPOSE)}</li>
                 <li>{tr(t::STATEMENT_SHARED)}</li>
                 <li>{tr(t::STATEMENT_NOT_SHARED)}</li>

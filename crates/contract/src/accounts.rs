@@ -12,6 +12,9 @@ pub const PARTNER_FILTERS: &[&str] = &["q", "type", "activity"];
 pub const NEW_PARTNER_TYPES: &[PartnerType] =
     &[PartnerType::SolutionProvider, PartnerType::Distributor];
 
+/// Most partners that forms and filters offer to choose from; others are reached from their own pages.
+pub const PARTNER_OPTIONS_MAX: i64 = 200;
+
 /// A partner in the operations list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartnerRow {

@@ -1,5 +1,9 @@
 //! A partner's balance and its own bills, as pages show and enter them.
 
+mod changes;
+
+pub use changes::{ChangeForm, ChangeLine, DecideForm, Deciding, NewChange};
+
 use hezong_domain::text::bounded;
 use hezong_domain::{Day, Fen, ProblemKind, Problems, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -9,6 +13,10 @@ use crate::cases::StateWords;
 
 /// Longest number of a bill.
 const NUMBER_MAX: usize = 64;
+/// Longest reference of a payment.
+const REFERENCE_MAX: usize = 64;
+/// Longest reason.
+const REASON_MAX: usize = 500;
 
 /// One bill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +33,8 @@ pub struct BillLine {
     pub due_on: String,
     /// The day it was paid; empty while it is open.
     pub settled_on: String,
+    /// What proves that it was paid.
+    pub reference: String,
     /// Open, overdue or paid, in words.
     pub state: StateWords,
 }
@@ -42,6 +52,12 @@ pub struct BillsView {
     pub today: String,
     /// The bills.
     pub bills: Listing<BillLine>,
+    /// The balance.
+    pub balance: Fen,
+    /// Changes of the balance by hand: what is pending first.
+    pub changes: Vec<ChangeLine>,
+    /// Up to this amount one person may change the balance; `None` when every change takes two.
+    pub alone_up_to: Option<Fen>,
 }
 
 /// One entry of a balance.
@@ -49,11 +65,11 @@ pub struct BillsView {
 pub struct EntryLine {
     /// When.
     pub at: Timestamp,
-    /// The payout it came from, in words.
+    /// What it came from, in words.
     pub title: String,
-    /// The payout's case.
+    /// The payout's case; empty for what was changed by hand.
     pub case_id: String,
-    /// What was added.
+    /// What was added; negative was taken away.
     pub amount: Fen,
     /// The balance after it.
     pub balance: Fen,
@@ -123,8 +139,12 @@ pub struct SettleForm {
     pub bill: String,
     /// The day it was paid.
     pub settled_on: String,
+    /// What proves that: the number of the bank's voucher.
+    pub reference: String,
     /// Not empty: it is open again.
     pub reopen: String,
+    /// Why it is open again.
+    pub reason: String,
 }
 
 /// What is entered about a bill.
@@ -134,8 +154,25 @@ pub struct Settling {
     pub id: String,
     /// The version that was seen.
     pub seen: i64,
-    /// The day it was paid; `None` when it is open again.
-    pub on: Option<Day>,
+    /// What happened.
+    pub what: Settlement,
+}
+
+/// What happened to a bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settlement {
+    /// It was paid.
+    Paid {
+        /// The day.
+        on: Day,
+        /// What proves it.
+        reference: String,
+    },
+    /// It is open again.
+    Reopened {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl BillLine {
@@ -159,13 +196,18 @@ impl SettleForm {
             let what = if is_empty { ProblemKind::Required } else { ProblemKind::NotAChoice };
             problems.add("bill", what);
         }
-        let on = if self.reopen.is_empty() {
-            day(&mut problems, "settled_on", &self.settled_on)
+        let what = if self.reopen.is_empty() {
+            let on = day(&mut problems, "settled_on", &self.settled_on);
+            let on = on.unwrap_or(Day::of(Timestamp::from_ms(0)));
+            let reference =
+                bounded(&mut problems, "reference", &self.reference, true, REFERENCE_MAX);
+            Settlement::Paid { on, reference }
         } else {
-            None
+            let reason = bounded(&mut problems, "reason", &self.reason, true, REASON_MAX);
+            Settlement::Reopened { reason }
         };
         let (id, seen) = bill.unwrap_or_default();
-        problems.into_result(Settling { id, seen, on })
+        problems.into_result(Settling { id, seen, what })
     }
 }
 
@@ -194,13 +236,23 @@ mod tests {
         let found = SettleForm::default().check().unwrap_err();
         assert_eq!(
             found.iter().map(|one| one.field.clone()).collect::<Vec<_>>(),
-            ["bill", "settled_on"]
+            ["bill", "settled_on", "reference"]
         );
         let form = SettleForm { bill: "BL1.3".to_owned(), reopen: "yes".to_owned(), ..empty() };
-        assert_eq!(form.check(), Ok(Settling { id: "BL1".to_owned(), seen: 3, on: None }));
-        let form =
-            SettleForm { bill: "BL1".to_owned(), settled_on: "2026-11-22".to_owned(), ..form };
-        assert!(SettleForm { reopen: String::new(), ..form }.check().is_err());
+        let found = form.check().unwrap_err();
+        assert_eq!(found.iter().map(|one| one.field.clone()).collect::<Vec<_>>(), ["reason"]);
+        let form = SettleForm { reason: "bounced".to_owned(), ..form };
+        let what = Settlement::Reopened { reason: "bounced".to_owned() };
+        assert_eq!(form.check(), Ok(Settling { id: "BL1".to_owned(), seen: 3, what }));
+        let form = SettleForm {
+            bill: "BL1".to_owned(),
+            settled_on: "2026-11-22".to_owned(),
+            reference: "V-1".to_owned(),
+            reopen: String::new(),
+            ..form
+        };
+        assert!(form.check().is_err(), "no version");
+        assert!(SettleForm { bill: "BL1.3".to_owned(), ..form }.check().is_ok());
     }
 
     fn empty() -> SettleForm {

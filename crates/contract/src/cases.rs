@@ -76,6 +76,9 @@ pub struct Link {
 /// Whose turn it is, until when, and what happens then.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnView {
+    /// What has to be done: what is missing for the case to go on. Empty when there is nothing to do but
+    /// wait.
+    pub todo: String,
     /// Whose.
     pub whose: String,
     /// Whether it is the reader's.
@@ -84,7 +87,7 @@ pub struct TurnView {
     pub until: String,
     /// Working days left; negative when it is over.
     pub days_left: Option<i64>,
-    /// What happens after that day; empty when nothing does.
+    /// What happens after that day, or that nothing does.
     pub then: String,
     /// Whether the day rests on a year that is not announced yet.
     pub is_provisional: bool,
@@ -314,6 +317,8 @@ pub struct CaseLine {
     pub amount: Option<Fen>,
     /// Whose turn it is, until when, and what happens then.
     pub turn: Option<TurnView>,
+    /// Month and scheme of lists that are still to be made: they have no case yet, and no id.
+    pub lists: Option<(String, String)>,
 }
 
 /// Filters of the work queue.

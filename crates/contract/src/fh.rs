@@ -159,6 +159,8 @@ pub struct QuarterCard {
     pub carried: Fen,
     /// Its state.
     pub state: StateWords,
+    /// Whose turn it is, until when, and what happens then; `None` when nobody has to act.
+    pub turn: Option<TurnView>,
     /// Whether the payment can be asked for now.
     pub can_ask: bool,
     /// The one thing that blocks asking.
@@ -182,6 +184,8 @@ pub struct SchemeCard {
     pub year: i64,
     /// Where the qualification stands.
     pub state: StateWords,
+    /// Whose turn it is, until when, and what happens then; `None` when nobody has to act.
+    pub turn: Option<TurnView>,
     /// Whether the partner may apply, check by check.
     pub checks: Vec<CheckView>,
     /// Its case, once there is one.

@@ -1,12 +1,14 @@
 //! Monthly lists that operations make, and the run that makes months final.
 
-use hezong_domain::Fen;
+use hezong_domain::{Fen, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::cases::{CheckView, StateWords, TurnView};
 
 /// Filters of the page of lists.
 pub const LIST_FILTERS: &[&str] = &["month", "scheme"];
+/// Filters of the page of the run that makes months final.
+pub const FINAL_FILTERS: &[&str] = &["month", "group"];
 
 /// A person who is on a list, would be, or can not be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +38,7 @@ pub struct ListRow {
     pub turn: Option<TurnView>,
     /// The case, once there is one.
     pub case_id: Option<String>,
-    /// The version of the case that was shown; empty without one.
+    /// What was shown, for the act to compare: the version of the case and the people of its list.
     pub seen: String,
     /// The people: as they stand on a list that is made, as they would before.
     pub people: Vec<ListPerson>,
@@ -71,6 +73,33 @@ pub struct ListsView {
     pub confirmed: i64,
     /// Lists that are made.
     pub made: i64,
+    /// What is still to be made, for the act to compare.
+    pub seen: String,
+    /// The run over these lists that goes on, or was long enough to be looked for.
+    pub run: Option<RunView>,
+}
+
+/// A run over the cases of a month that goes on after the request that began it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunView {
+    /// Whether it goes on.
+    pub is_running: bool,
+    /// Whether it was given up: who began it may not do it any more.
+    pub is_stopped: bool,
+    /// Who began it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Cases it set out to work off.
+    pub total: i64,
+    /// Cases it is through with.
+    pub through: i64,
+    /// Cases it moved.
+    pub done: i64,
+    /// Cases somebody else had moved meanwhile.
+    pub met: i64,
+    /// What it left: whose, and why.
+    pub left: Vec<(String, String)>,
 }
 
 /// Making the list of one partner, or of all whose list is not made yet.
@@ -81,8 +110,10 @@ pub struct ListsForm {
     pub month: String,
     /// The scheme.
     pub scheme: String,
-    /// `all`, or a partner and the version of its case that was shown: `<id>/<version>`.
+    /// `all`, or a partner and what was shown of it: `<id>/<seen>`.
     pub what: String,
+    /// What was shown as still to be made, where all are meant.
+    pub seen: String,
 }
 
 /// What a run over several cases did.
@@ -92,6 +123,15 @@ pub struct RunResult {
     pub done: i64,
     /// What it left: whose, and why.
     pub left: Vec<(String, String)>,
+    /// Cases it set out to work off.
+    #[serde(default)]
+    pub total: i64,
+    /// Cases it is through with.
+    #[serde(default)]
+    pub through: i64,
+    /// Whether it goes on in the background.
+    #[serde(default)]
+    pub is_running: bool,
 }
 
 /// A claim in the run of a month.
@@ -126,16 +166,29 @@ pub struct FinalView {
     pub clock: String,
     /// Whether that day has come.
     pub is_over: bool,
-    /// What becomes final.
-    pub ready: Vec<FinalRow>,
+    /// What becomes final: a page of it.
+    pub ready: FinalGroup,
     /// What is still open.
-    pub open: Vec<FinalRow>,
+    pub open: FinalGroup,
     /// What is final already.
-    pub done: Vec<FinalRow>,
-    /// The sum of what becomes final.
-    pub ready_total: Fen,
-    /// The sum of what is final.
-    pub done_total: Fen,
+    pub done: FinalGroup,
+    /// The one group that is shown, page by page; empty for the beginning of each.
+    pub group: String,
+    /// What becomes final, for the act to compare.
+    pub seen: String,
+    /// The run over this month that goes on, or was long enough to be looked for.
+    pub run: Option<RunView>,
+}
+
+/// One group of the claims of a month.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FinalGroup {
+    /// How many there are.
+    pub count: i64,
+    /// What they are worth.
+    pub amount: Fen,
+    /// Those of the page.
+    pub rows: Vec<FinalRow>,
 }
 
 /// Making the months that are ready final.
@@ -146,4 +199,6 @@ pub struct FinaliseForm {
     pub month: String,
     /// Why now and not by the clock.
     pub reason: String,
+    /// What was shown as ready.
+    pub seen: String,
 }

@@ -12,6 +12,8 @@ pub struct MessageRow {
     pub title: String,
     /// Its text.
     pub body: String,
+    /// The page it is about; empty when there is none.
+    pub href: String,
     /// When it was sent.
     pub created_at: Timestamp,
     /// Whether it has been read.

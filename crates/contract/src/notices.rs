@@ -44,6 +44,8 @@ pub struct NoticesForm {
     pub also_by_mail: String,
     /// `zh-CN` or `en`.
     pub lang: String,
+    /// The current password, when the address changes.
+    pub current: String,
 }
 
 /// The languages that notices speak.

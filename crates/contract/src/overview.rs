@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::PartnerRow;
 use crate::coupons::{CouponRow, IssuedStats, MovementRow, QuotaRow, WalletView};
 use crate::customers::CustomerRow;
+use crate::fh::GuideStep;
 
 /// What operations see first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +45,8 @@ pub struct PartnerOverview {
     pub quotas: Vec<QuotaRow>,
     /// Coupons that end within a week, soonest first, names masked.
     pub coupons: Vec<(QuotaType, CouponRow)>,
+    /// The step of the incentives to do next.
+    pub incentive: Option<GuideStep>,
     /// When it was read.
     pub as_of: Timestamp,
 }

@@ -26,6 +26,19 @@ pub struct PolicyLine {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// How it came to nothing, when it was withdrawn or discarded.
+    pub ended: Option<PolicyEnded>,
+}
+
+/// Who ended a version, when and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyEnded {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
 }
 
 /// Every version of the policy, the latest first.
@@ -33,6 +46,8 @@ pub struct PolicyLine {
 pub struct PoliciesView {
     /// The versions.
     pub versions: Vec<PolicyLine>,
+    /// Whether the sample can be installed: nothing is in force, will be, or is being written.
+    pub can_install: bool,
 }
 
 /// Facts under a heading.
@@ -148,6 +163,8 @@ pub struct PolicyStep {
     pub version: String,
     /// What it was when it was shown.
     pub seen: String,
+    /// Why it is withdrawn or thrown away; of no meaning for the others.
+    pub reason: String,
 }
 
 /// What was done, and how many last days moved with it.

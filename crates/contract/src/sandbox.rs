@@ -12,6 +12,8 @@ pub struct ClockView {
     pub days_ahead: i64,
     /// The day on which something happens next, `YYYY-MM-DD`.
     pub next_on: String,
+    /// From where to where it was moved last, `YYYY-MM-DD`; `None` when it never was.
+    pub moved: Option<(String, String)>,
     /// What fired when it was moved last, in the reader's words.
     pub fired: Vec<String>,
 }

@@ -6,6 +6,7 @@ use crate::calendar::RowProblem;
 use crate::files::FileProblem;
 use crate::invoicing::{DeliveryError, NumberError};
 use crate::money::AmountError;
+use crate::time::Timestamp;
 
 /// What is wrong with one field. A fact with numbers, not a sentence; texts live in `locales`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,16 @@ pub enum ProblemKind {
     InThePast,
     /// A day that has not come yet.
     InTheFuture,
+    /// Before what it follows.
+    Before {
+        /// The first day allowed, `YYYY-MM-DD`.
+        day: String,
+    },
+    /// Later than makes sense.
+    After {
+        /// The last day allowed, `YYYY-MM-DD`.
+        day: String,
+    },
     /// Outside the validity of the quota.
     OutsideQuota {
         /// First day allowed, `YYYY-MM-DD`.
@@ -101,6 +112,8 @@ pub enum ProblemKind {
     Unknown,
     /// In use already.
     Taken,
+    /// A bill of that number is recorded already: the number is printed, so it cannot be another.
+    BillKnown,
     /// Wrong verification code.
     WrongCode,
     /// The current password is wrong.
@@ -111,6 +124,20 @@ pub enum ProblemKind {
     Fixed,
     /// Under review: what is reviewed stays as it is.
     UnderReview,
+    /// Done as often as is allowed for now.
+    TooOften {
+        /// How often it is allowed.
+        max: i64,
+        /// When it is possible again.
+        until: Timestamp,
+    },
+    /// A day outside those that can be chosen.
+    DayOutside {
+        /// First day allowed, `YYYY-MM-DD`.
+        from: String,
+        /// Last day allowed, `YYYY-MM-DD`.
+        to: String,
+    },
     /// Not the first day of a month that has not begun.
     FirstOfMonth {
         /// The first day allowed, `YYYY-MM-DD`.
@@ -168,6 +195,8 @@ impl ProblemKind {
             Self::EndBeforeBegin => "end_before_begin",
             Self::InThePast => "in_the_past",
             Self::InTheFuture => "in_the_future",
+            Self::Before { .. } => "before",
+            Self::After { .. } => "after",
             Self::OutsideQuota { .. } => "outside_quota",
             Self::WiderThanQuota { .. } => "wider_than_quota",
             Self::NotAChoice => "not_a_choice",
@@ -179,11 +208,14 @@ impl ProblemKind {
             Self::BadNumber { .. } => "bad_number",
             Self::Unknown => "unknown",
             Self::Taken => "taken",
+            Self::BillKnown => "bill_known",
             Self::WrongCode => "wrong_code",
             Self::WrongPassword => "wrong_password",
             Self::Outdated => "outdated",
             Self::Fixed => "fixed",
             Self::UnderReview => "under_review",
+            Self::TooOften { .. } => "too_often",
+            Self::DayOutside { .. } => "day_outside",
             Self::FirstOfMonth { .. } => "first_of_month",
             Self::CalendarRow { what, .. } => match what {
                 RowProblem::NotADay => "calendar_not_a_day",
@@ -224,10 +256,14 @@ impl ProblemKind {
             Self::AmountAbove { max_fen } => {
                 vec![("max", crate::Fen::new(*max_fen).grouped())]
             }
-            Self::OutsideQuota { from, to } => {
+            Self::OutsideQuota { from, to } | Self::DayOutside { from, to } => {
                 vec![("from", from.clone()), ("to", to.clone())]
             }
+            Self::Before { day } | Self::After { day } => vec![("day", day.clone())],
             Self::WiderThanQuota { values } => vec![("values", values.clone())],
+            Self::TooOften { max, until } => {
+                vec![("max", max.to_string()), ("until", until.local_minute())]
+            }
             Self::FirstOfMonth { earliest } => vec![("earliest", earliest.clone())],
             Self::CalendarRow { row, column, value, .. } => {
                 vec![("row", row.to_string()), ("column", column.clone()), ("value", value.clone())]

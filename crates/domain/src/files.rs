@@ -40,7 +40,7 @@ text_enum! {
         Pdf = "pdf",
         /// An archive.
         Zip = "zip",
-        /// An archive whose inside is not looked at.
+        /// An archive of which only the heads are looked at.
         Rar = "rar",
         /// 版式文件: a document in the national layout format, how electronic invoices are issued.
         Ofd = "ofd",
@@ -92,6 +92,8 @@ text_enum! {
         Damaged = "file_damaged",
         /// A PDF that runs scripts or starts programs.
         PdfActive = "file_pdf_active",
+        /// A PDF with objects that are packed so that nobody can look for scripts in them.
+        PdfHidden = "file_pdf_hidden",
         /// An XML file that declares entities, or is a page in disguise.
         XmlActive = "file_xml_active",
         /// An archive that cannot be read, or is packed in an unusual way.

@@ -124,6 +124,8 @@ ids! {
     CustomRoleId;
     /// A bill of a partner's own.
     BillId;
+    /// A change of a partner's balance by hand.
+    ChangeId;
 }
 
 macro_rules! account_views {

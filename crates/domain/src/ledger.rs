@@ -28,11 +28,13 @@ pub enum LedgerAccount {
     PaidOut,
     /// What a partner has as a balance instead of money in its bank.
     Balance(PartnerId),
+    /// What was taken off balances by hand, less what was added.
+    Corrections,
 }
 
 impl LedgerAccount {
     /// The stored text: `granted`, `quota:<id>`, `coupon:<id>`, `consumed`, `incentive_cost`,
-    /// `payable:<id>`, `paid_out`, `balance:<id>`.
+    /// `payable:<id>`, `paid_out`, `balance:<id>`, `corrections`.
     pub fn as_text(&self) -> String {
         match self {
             Self::Granted => "granted".to_owned(),
@@ -43,6 +45,7 @@ impl LedgerAccount {
             Self::Payable(id) => format!("payable:{id}"),
             Self::PaidOut => "paid_out".to_owned(),
             Self::Balance(id) => format!("balance:{id}"),
+            Self::Corrections => "corrections".to_owned(),
         }
     }
 }
@@ -66,6 +69,8 @@ text_enum! {
         IncentiveApproved = "incentive_approved",
         /// What was owed for incentives was paid.
         IncentivePaid = "incentive_paid",
+        /// A partner's balance was changed by hand.
+        BalanceCorrected = "balance_corrected",
     }
 }
 

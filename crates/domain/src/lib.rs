@@ -29,10 +29,10 @@ pub mod time;
 
 pub use check::{Problem, ProblemKind, Problems};
 pub use id::{
-    AccountId, AllowlistId, AuditId, BatchId, BillId, CaseId, CertificateId, ClaimId, CouponId,
-    CustomRoleId, CustomerId, ExportId, FileId, ImportId, InvitationId, InvoiceId, JobId, MailId,
-    MemberId, MessageId, PartnerId, PaymentRequestId, ProjectId, QuotaId, RecordId, RequestId,
-    TransactionId, UserId,
+    AccountId, AllowlistId, AuditId, BatchId, BillId, CaseId, CertificateId, ChangeId, ClaimId,
+    CouponId, CustomRoleId, CustomerId, ExportId, FileId, ImportId, InvitationId, InvoiceId, JobId,
+    MailId, MemberId, MessageId, PartnerId, PaymentRequestId, ProjectId, QuotaId, RecordId,
+    RequestId, TransactionId, UserId,
 };
 pub use money::Fen;
 pub use page::{Page, Window};

@@ -17,4 +17,4 @@ pub use invitation::{
     PARTNERS_PER_YEAR, STATEMENT_VERSION, may_invite,
 };
 pub use link::{Link, LinkEvent, LinkFacts, LinkGuard, LinkState, link_check};
-pub use person::{Certificate, Employment, Path, Post, Specialist};
+pub use person::{Certificate, Employment, Path, Post, Specialist, is_same_project};

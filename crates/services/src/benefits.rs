@@ -32,6 +32,7 @@ pub mod assessments;
 pub mod balances;
 pub mod certification;
 pub mod claims;
+pub mod corrections;
 pub mod overview;
 pub mod papers;
 pub mod payments;
@@ -39,6 +40,7 @@ pub mod payouts;
 pub mod people;
 pub mod qualifications;
 pub mod sheet;
+pub(crate) mod shown;
 
 pub use refusal::CaseRefusal;
 pub use words::refusal as told;

@@ -9,6 +9,7 @@ use hezong_domain::{AccountId, RequestId, Timestamp};
 use hezong_storage::{Storage, UnitOfWork};
 use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
+use crate::benefits::sheet::Payer;
 use crate::clock::{Clock, SandboxClock};
 use crate::entropy::Entropy;
 use crate::mail::Mailing;
@@ -33,6 +34,8 @@ pub struct ServicesParts {
     pub vault: Vault,
     /// Whether this server runs on demo data.
     pub is_demo: bool,
+    /// Who pays partners at this site; `None` until that is entered. Then nothing is invoiced.
+    pub payer: Option<Payer>,
 }
 
 struct Inner {
@@ -86,6 +89,12 @@ impl Services {
         Self::new(ServicesParts { wall, clock, sandbox: None, ..self.0.parts.clone() })
     }
 
+    /// The same means at a site where somebody else pays, or nobody yet.
+    #[must_use]
+    pub fn with_payer(&self, payer: Option<Payer>) -> Self {
+        Self::wired(ServicesParts { payer, ..self.0.parts.clone() }, self.0.mailing.clone())
+    }
+
     /// The same means, with messages going out by mail too.
     #[must_use]
     pub fn with_mail(&self, mailing: Mailing) -> Self {
@@ -131,6 +140,11 @@ impl Services {
     /// Whether this server runs on demo data.
     pub fn is_demo(&self) -> bool {
         self.0.parts.is_demo
+    }
+
+    /// Who pays partners at this site, once that is entered.
+    pub fn payer(&self) -> Option<&Payer> {
+        self.0.parts.payer.as_ref()
     }
 
     /// Whether the database answers; for readiness.

@@ -4,10 +4,13 @@
 //! out at every read from what the person may do then, so that it ends with the person's permission.
 
 mod ics;
+mod months;
 
 use hezong_contract::cases::CaseView;
 use hezong_domain::access::{Principal, Proof};
 use hezong_domain::accounts::AccountKind;
+use hezong_domain::benefits::{Actor, Workflow};
+use hezong_domain::members::Assessment;
 use hezong_domain::time::MINUTE_MS;
 use hezong_domain::{Day, UserId, Window};
 use hezong_storage::UnitOfWork;
@@ -18,6 +21,7 @@ use self::ics::{Alarm, Entry};
 use crate::benefits::case::{self, Looking};
 use crate::benefits::frame::Frame;
 use crate::benefits::hats;
+use crate::benefits::sheet::Payer;
 use crate::context::Services;
 use crate::identity::{digest, principal_in};
 use crate::messages::case_path;
@@ -52,7 +56,7 @@ pub async fn calendar(services: &Services, secret: &str, origin: &str) -> Result
     let settings = tx.notices().settings(&user.id).await?.ok_or_else(gone)?;
     let lang = Lang::parse(&settings.lang).unwrap_or_default();
     let frame = Frame::read(&mut *tx, services.now()).await?;
-    let entries = entries(&mut *tx, &principal, &frame, lang, origin).await?;
+    let entries = entries(&mut *tx, services.payer(), &principal, &frame, lang, origin).await?;
     drop(tx);
     let now = services.wall_now();
     if feed.last_used_at.is_none_or(|last| now >= last.plus_ms(TOUCH_MS)) {
@@ -74,9 +78,10 @@ async fn note_use(services: &Services, user: &UserId) -> Result<()> {
     }
 }
 
-/// What waits for somebody and has a last day.
+/// What waits for somebody and has a last day, begun or not, and the days its experts are heard on.
 async fn entries(
     tx: &mut dyn UnitOfWork,
+    payer: Option<&Payer>,
     principal: &Principal,
     frame: &Frame,
     lang: Lang,
@@ -89,10 +94,19 @@ async fn entries(
         ..CaseFilter::default()
     };
     let window = Window::first(ENTRIES_MAX);
-    let page = tx.benefits().list_cases(&scope, &filter, CaseOrder::Due, window).await?;
-    let look = Looking { scope: &scope, frame, lang, hats: &hats, user: principal.user_id() };
-    let mut entries = Vec::new();
-    for row in page.rows {
+    let mut rows = tx.benefits().list_cases(&scope, &filter, CaseOrder::Due, window).await?.rows;
+    if hats.contains(&Actor::Partner) {
+        // A defence waits for the vendor's people, and the partner's expert is heard in it.
+        let turns = vec![Actor::EcosystemManager];
+        let benefits = vec![Assessment::NAME.to_owned()];
+        let due_from = Some(frame.today);
+        let filter = CaseFilter { turns, benefits, due_from, ..CaseFilter::default() };
+        rows.extend(tx.benefits().list_cases(&scope, &filter, CaseOrder::Due, window).await?.rows);
+    }
+    let user = principal.user_id();
+    let look = Looking { scope: &scope, frame, lang, hats: &hats, user, payer };
+    let mut entries = months::entries(tx, &look, principal, origin).await?;
+    for row in rows {
         let Some(due) = row.due_on else { continue };
         match case::of_row(tx, &look, row.clone()).await {
             Ok(view) => entries.push(entry(&look, principal.kind(), &row, &view, due, origin)),

@@ -4,8 +4,10 @@
 //! [`check`] is the one gate; what a case does with files is in `benefits::papers`.
 
 mod archive;
+mod inflate;
 mod kind;
 mod pdf;
+mod rar;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -62,7 +64,8 @@ pub(crate) fn check(
         FileType::Pdf => pdf::check(content)?,
         FileType::Zip | FileType::Ofd => archive::check(content)?,
         FileType::Xml => xml::check(content)?,
-        FileType::Jpeg | FileType::Png | FileType::Gif | FileType::Rar => {}
+        FileType::Rar => rar::check(content)?,
+        FileType::Jpeg | FileType::Png | FileType::Gif => {}
     }
     Ok(Checked { name, kind, digest: hex::encode(Sha256::digest(content)) })
 }

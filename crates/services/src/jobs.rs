@@ -18,6 +18,8 @@ pub struct Round {
     pub expired: i64,
     /// Exports written.
     pub exports: i64,
+    /// Cases of runs over a month that were worked off.
+    pub runs: i64,
     /// Steps of cases and reminders that were due.
     pub cases: i64,
     /// Rows forgotten: sessions, tokens, kept answers, files.
@@ -37,6 +39,7 @@ pub async fn run_due(services: &Services, worker: &str) -> Result<Round> {
         }
         round.exports += 1;
     }
+    round.runs = benefits::claims::work_runs(services, worker).await?;
     if take(services, "expiry", worker).await?
         && let Some(vendor) = setup::vendor(services).await?
     {
@@ -71,6 +74,8 @@ async fn clean(services: &Services) -> Result<i64> {
     let mut count = tx.identity().remove_stale_sessions(wall, wall.plus_ms(-DAY_MS)).await?;
     count += tx.credentials().remove_stale_tokens(wall).await?;
     count += tx.operation().remove_stale_answers(now).await?;
+    count += benefits::claims::forget(&mut *tx, now).await?;
+    count += tx.drafts().remove_stale_drafts(wall).await?;
     tx.commit().await?;
     count += mail::job::forget(services).await?;
     Ok(count + exports::lapse(services).await?)

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod context;
 pub mod coupons;
 pub mod customers;
+pub mod drafts;
 pub mod entropy;
 pub mod error;
 pub mod exports;

@@ -51,7 +51,8 @@ pub enum NotSent {
 /// Sends mails.
 #[async_trait]
 pub trait MailSender: Send + Sync {
-    /// Hands one mail to a mail server; done means that the server took it.
+    /// Hands one mail to a mail server; done means that the server took it. Whoever takes more than a minute
+    /// is not waited for.
     async fn send(&self, mail: &Mail) -> Result<(), NotSent>;
 }
 

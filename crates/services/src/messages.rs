@@ -62,13 +62,16 @@ pub async fn list(cx: &Context, lang: Lang, window: Window) -> Result<Page<Messa
     let user = cx.principal().user_id().ok_or(Error::Unauthenticated)?;
     let mut tx = cx.services().storage().read().await?;
     let page = tx.operation().list_messages(user, window).await?;
+    let console = tx.accounts().find(cx.principal().account_id()).await?.map(|own| own.kind);
     Ok(page.map(|m| {
         let args: Vec<(String, String)> = serde_json::from_str(&m.args).unwrap_or_default();
         let (title, body) = words(lang, &m.kind, &args);
+        let href = outbox::place(&m.kind, &args, console).filter(|path| path != "/messages");
         MessageRow {
             id: m.id.to_string(),
             title,
             body,
+            href: href.unwrap_or_default(),
             created_at: m.created_at,
             is_read: m.read_at.is_some(),
         }

@@ -1,8 +1,8 @@
 //! Where a person's notices go: the own address and language, and the calendar feed.
 
 use hezong_contract::notices::{FeedMade, FeedView, NoticesForm, NoticesView};
-use hezong_domain::UserId;
 use hezong_domain::access::Permission;
+use hezong_domain::{Day, ProblemKind, UserId};
 use hezong_storage::notices::{CalendarFeed, NoticeSettings};
 use hezong_texts::Lang;
 
@@ -10,7 +10,7 @@ use crate::act::{Deed, perform};
 use crate::benefits::hats;
 use crate::context::Context;
 use crate::entropy::Make;
-use crate::identity::digest;
+use crate::identity::{check_own_password, digest};
 use crate::mail::outbox::EMAIL_CHANGED;
 use crate::{Error, Result, messages};
 
@@ -44,14 +44,30 @@ pub async fn read(cx: &Context) -> Result<NoticesView> {
     })
 }
 
-/// Chooses where the caller's notices go. The old address is told when a new one takes its place:
-/// whoever finds a browser open must not be able to lead mails away unseen.
+/// How often a person's address may be changed a day: every change writes to the address before it, which
+/// nobody has proven to be the person's.
+const ADDRESS_CHANGES_MAX: i64 = 10;
+
+/// Chooses where the caller's notices go. Another address asks for the password, and the old address is
+/// told when a new one takes its place: whoever finds a browser open must not be able to lead mails away,
+/// least of all unseen.
 ///
 /// # Errors
-/// Wrong fields.
+/// Wrong fields; a missing or wrong password and too many changes a day when the address changes.
 pub async fn change(cx: &Context, form: &NoticesForm) -> Result<()> {
     form.check()?;
     let user = &own(cx)?;
+    let address_before = {
+        let mut tx = cx.services().storage().read().await?;
+        tx.notices().settings(user).await?.ok_or(Error::Unauthenticated)?.email
+    };
+    if address_before != form.email.trim() {
+        check_own_password(cx, &form.current, "current").await?;
+    }
+    let address_before = &address_before;
+    // Like locks and sessions, the limit keeps to the machine's time.
+    let wall = cx.services().wall_now();
+    let today = Day::of(wall);
     let after = &NoticeSettings {
         email: form.email.trim().to_owned(),
         lang: form.lang.clone(),
@@ -60,7 +76,19 @@ pub async fn change(cx: &Context, form: &NoticesForm) -> Result<()> {
     let deed = Deed::own("user.set_notices", cx.principal().sign_in());
     perform(cx, deed, |mut act| async move {
         let before = act.tx.notices().settings(user).await?.ok_or(Error::Unauthenticated)?;
-        if before.email != after.email && !before.email.is_empty() {
+        let is_new_address = before.email != after.email;
+        // Whoever changed it meanwhile did not prove that this change is wanted.
+        if is_new_address && before.email != *address_before {
+            return Err(Error::field("email", ProblemKind::Outdated));
+        }
+        if is_new_address
+            && act.tx.notices().count_address_changes(user, today).await? >= ADDRESS_CHANGES_MAX
+        {
+            let until = wall.local_midnight().plus_days(1);
+            let problem = ProblemKind::TooOften { max: ADDRESS_CHANGES_MAX, until };
+            return Err(Error::field("email", problem));
+        }
+        if is_new_address && !before.email.is_empty() {
             let new = if after.email.is_empty() { "\u{2014}" } else { &after.email };
             let args = [
                 ("sign_in", act.cx.principal().sign_in().to_owned()),
@@ -71,8 +99,11 @@ pub async fn change(cx: &Context, form: &NoticesForm) -> Result<()> {
             messages::send(&mut act, user, EMAIL_CHANGED, &args).await?;
         }
         act.tx.notices().put_settings(user, after).await?;
+        if is_new_address {
+            act.tx.notices().note_address_change(user, today).await?;
+        }
         // No address in a log that nobody may change.
-        let address = if before.email == after.email { "" } else { " new_address" };
+        let address = if is_new_address { " new_address" } else { "" };
         let way = if after.also_by_mail { "by_mail" } else { "box_only" };
         act.done((), cx.principal().sign_in(), format!("{} {way}{address}", after.lang))
     })

@@ -16,10 +16,11 @@ use hezong_storage::accounts::PartnerFilter;
 use hezong_storage::coupons::{CouponFilter, CouponOrder};
 use hezong_storage::customers::CustomerFilter;
 use hezong_storage::quotas::QuotaFilter;
+use hezong_texts::Lang;
 
 use crate::context::Context;
 use crate::names::Names;
-use crate::{Result, coupons, customers, identity, partners, quotas};
+use crate::{Result, benefits, coupons, customers, identity, partners, quotas};
 
 /// Days before its end from which a quota needs attention: time enough to issue what is left.
 const QUOTA_ENDING_DAYS: i64 = 14;
@@ -115,17 +116,27 @@ async fn quota_rows(
     Ok(rows.map(|q| quotas::row(q, names.display(&q.partner_id.account()), cx.now())).collect())
 }
 
-/// What a partner sees first: figures, what ends soon. Figures of coupons are left out for those who may not
-/// see them.
+/// What a partner sees first: figures, what ends soon, what to do next for incentives. What the caller may
+/// not see is left out.
 ///
 /// # Errors
 /// Without [`Permission::CustomerView`], which every role of a partner has.
-pub async fn partner(cx: &Context) -> Result<PartnerOverview> {
+pub async fn partner(cx: &Context, lang: Lang) -> Result<PartnerOverview> {
     cx.authorize(Permission::CustomerView)?;
     let now = cx.now();
-    let mut home =
-        PartnerOverview { areas: Vec::new(), quotas: Vec::new(), coupons: Vec::new(), as_of: now };
     let may = |permission| cx.principal().may(permission);
+    let incentive = if may(Permission::BenefitView) {
+        benefits::overview::guide(cx, lang).await?.steps.into_iter().find(|step| step.is_current)
+    } else {
+        None
+    };
+    let mut home = PartnerOverview {
+        areas: Vec::new(),
+        quotas: Vec::new(),
+        coupons: Vec::new(),
+        incentive,
+        as_of: now,
+    };
     if !may(Permission::IssuedView) || !may(Permission::QuotaView) {
         return Ok(home);
     }

@@ -1,8 +1,8 @@
 //! Operations: partners and their first people.
 
 use hezong_contract::accounts::{
-    InvitationMade, InvitationRow, InviteForm, NewPartner, PARTNER_FILTERS, PartnerDetail,
-    PartnerRow, UserRow,
+    InvitationMade, InvitationRow, InviteForm, NewPartner, PARTNER_FILTERS, PARTNER_OPTIONS_MAX,
+    PartnerDetail, PartnerRow, UserRow,
 };
 use hezong_contract::{ListState, Listing};
 use hezong_domain::access::Permission;
@@ -42,6 +42,7 @@ pub async fn list(cx: &Context, query: &str) -> Result<Listing<PartnerRow>> {
     let (mut tx, _) = cx.read(Permission::OpsPartners).await?;
     let mut state = ListState::parse(query, PARTNER_FILTERS);
     let filter = PartnerFilter {
+        id: None,
         search: text::fold(state.get("q")),
         partner_type: state.read("type", PartnerType::parse),
         activity: state.read("activity", Activity::parse),
@@ -56,15 +57,34 @@ pub async fn list(cx: &Context, query: &str) -> Result<Listing<PartnerRow>> {
     })
 }
 
-/// All partners by name, to choose from in a form (at most 100; search narrows).
+/// Partners by name, to choose from in forms and filters: the first [`PARTNER_OPTIONS_MAX`], and the one
+/// whose id is `chosen` (empty: none) wherever it stands.
 ///
 /// # Errors
 /// Without [`Permission::OpsPartners`].
-pub async fn options(cx: &Context, search: &str) -> Result<Vec<PartnerRow>> {
+pub async fn options(cx: &Context, chosen: &str) -> Result<Vec<PartnerRow>> {
     let (mut tx, _) = cx.read(Permission::OpsPartners).await?;
-    let filter = PartnerFilter { search: text::fold(search), ..PartnerFilter::default() };
-    let page = tx.accounts().list_partners(&filter, Window::first(100), cx.now()).await?;
-    Ok(page.rows.into_iter().map(row).collect())
+    let window = Window::first(PARTNER_OPTIONS_MAX);
+    let page = tx.accounts().list_partners(&PartnerFilter::default(), window, cx.now()).await?;
+    let mut rows: Vec<PartnerRow> = page.rows.into_iter().map(row).collect();
+    if let Ok(id) = PartnerId::parse(chosen)
+        && !rows.iter().any(|row| row.id == chosen)
+        && let Some(partner) = tx.accounts().find_partner(&id).await?
+    {
+        rows.push(row(summary(cx, &mut *tx, &partner).await?));
+    }
+    Ok(rows)
+}
+
+/// A partner with its figures.
+async fn summary(
+    cx: &Context,
+    tx: &mut dyn UnitOfWork,
+    partner: &Partner,
+) -> Result<PartnerSummary> {
+    let filter = PartnerFilter { id: Some(partner.id()), ..PartnerFilter::default() };
+    let page = tx.accounts().list_partners(&filter, Window::first(1), cx.now()).await?;
+    page.rows.into_iter().next().ok_or(Error::NotFound("partner"))
 }
 
 /// A partner with its people and open invitations.
@@ -75,14 +95,7 @@ pub async fn detail(cx: &Context, id: &str) -> Result<PartnerDetail> {
     let (mut tx, _) = cx.read(Permission::OpsPartners).await?;
     let id = PartnerId::parse(id).map_err(|_| Error::NotFound("partner"))?;
     let partner = tx.accounts().find_partner(&id).await?.ok_or(Error::NotFound("partner"))?;
-    let filter =
-        PartnerFilter { search: text::fold(&partner.account.name), ..PartnerFilter::default() };
-    let page = tx.accounts().list_partners(&filter, Window::first(100), cx.now()).await?;
-    let summary = page
-        .rows
-        .into_iter()
-        .find(|s| s.partner.account.id == partner.account.id)
-        .ok_or(Error::NotFound("partner"))?;
+    let summary = summary(cx, &mut *tx, &partner).await?;
     let users = users(&mut *tx, &partner.account.id).await?;
     let invitations = invitations(cx, &mut *tx, &partner.account.id).await?;
     Ok(PartnerDetail {

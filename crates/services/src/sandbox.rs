@@ -2,15 +2,15 @@
 //! happens, and are told what fired. Only a server on demo data has one.
 
 use hezong_contract::sandbox::ClockView;
-use hezong_domain::access::{Permission, Scope};
+use hezong_domain::access::Permission;
 use hezong_domain::time::DAY_MS;
-use hezong_domain::{Day, Timestamp, Window};
-use hezong_storage::benefits::{CaseFilter, CaseOrder};
-use hezong_texts::{Lang, find_on_server, sandbox as texts};
+use hezong_domain::{Day, ProblemKind, Timestamp};
+use hezong_texts::{Lang, fill_on_server, find_on_server, sandbox as texts};
 use serde::{Deserialize, Serialize};
 
 use crate::act::{Deed, perform};
-use crate::benefits::deadlines;
+use crate::benefits::deadlines::{self, Happened};
+use crate::benefits::refusal::space_of;
 use crate::context::{Context, Services};
 use crate::{Error, Result, coupons, setup};
 
@@ -26,14 +26,24 @@ pub const DAYS_MAX: i64 = 400;
 pub struct Passed {
     /// The day.
     pub day: Option<Day>,
-    /// Cases that lapsed, were closed or expired, as `case event`.
-    pub lapsed: Vec<String>,
+    /// The month, and the quarter, that ended with the day before.
+    pub ended: Vec<String>,
+    /// What lapsed, was closed or expired.
+    pub lapsed: Vec<Happened>,
     /// Months that became final.
-    pub finalised: Vec<String>,
-    /// Reminders sent.
-    pub reminded: i64,
+    pub finalised: Vec<Happened>,
+    /// What people were reminded of.
+    pub reminded: Vec<Happened>,
     /// Coupons that expired.
     pub coupons: i64,
+}
+
+/// A move of the clock, kept for the page, which is drawn anew after the act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Moved {
+    from: Day,
+    to: Day,
+    passed: Vec<Passed>,
 }
 
 /// Takes over how far the database says business time is ahead. Called at start and in every round, so
@@ -49,7 +59,8 @@ pub async fn refresh(services: &Services) -> Result<()> {
     Ok(())
 }
 
-/// The day on which something happens next: a case's last day is over, or a month is.
+/// The day on which something happens next: somebody is reminded, a case lapses, coupons expire, or a month
+/// is over. Each of them is told when the clock comes there.
 ///
 /// # Errors
 /// Outside a sandbox [`Error::NotFound`]; when storage fails.
@@ -58,14 +69,21 @@ pub async fn next_event(cx: &Context) -> Result<Day> {
     cx.services().sandbox().ok_or(Error::NotFound("sandbox"))?;
     let today = Day::of(cx.now());
     let month_end = today.month().plus(1).first();
-    let to_come = CaseFilter { due_from: Some(today), ..CaseFilter::default() };
+    let coupons = coupons_end(cx, today, month_end).await?;
+    let first = coupons.unwrap_or(month_end);
+    Ok(deadlines::next(cx, first).await?.unwrap_or(first))
+}
+
+/// The first morning after today, and before `end`, on which coupons are found expired.
+async fn coupons_end(cx: &Context, today: Day, end: Day) -> Result<Option<Day>> {
     let mut tx = cx.services().storage().read().await?;
-    let page = tx
-        .benefits()
-        .list_cases(&Scope::Platform, &to_come, CaseOrder::Due, Window::first(1))
-        .await?;
-    let due = page.rows.iter().filter_map(|row| row.due_on).map(|due| due.plus(1));
-    Ok(due.filter(|day| *day > today).min().map_or(month_end, |day| day.min(month_end)))
+    let last = end.plus(-1);
+    let found = tx.coupons().due(last.start(), 1).await?;
+    let Some(coupon) = found.first() else { return Ok(None) };
+    // Expired in the middle of a day, it is found the next morning.
+    let ends = Day::of(coupon.expires_at);
+    let morning = if ends.start() < coupon.expires_at { ends.plus(1) } else { ends };
+    Ok(Some(morning.max(today.plus(1)).min(end)))
 }
 
 /// Moves business time to the morning of a day, day by day, and does on each what is due.
@@ -80,12 +98,9 @@ pub async fn advance(cx: &Context, to: Day) -> Result<Vec<Passed>> {
     refresh(services).await?;
     let today = Day::of(services.now());
     let days = today.until(to);
-    if days < 1 {
-        return Err(Error::field("day", hezong_domain::ProblemKind::InThePast));
-    }
-    if days > DAYS_MAX {
-        let what = hezong_domain::ProblemKind::BadNumber { min: 1, max: DAYS_MAX };
-        return Err(Error::field("day", what));
+    if !(1..=DAYS_MAX).contains(&days) {
+        let (from, to) = (today.plus(1).to_string(), today.plus(DAYS_MAX).to_string());
+        return Err(Error::field("day", ProblemKind::DayOutside { from, to }));
     }
     let vendor = setup::vendor(services).await?.ok_or(Error::NotFound("vendor"))?;
     let system = services.system(vendor, "sandbox");
@@ -97,9 +112,11 @@ pub async fn advance(cx: &Context, to: Day) -> Result<Vec<Passed>> {
         clock.run_ahead(ahead_ms);
         let fired = deadlines::run_due(&system).await?;
         let coupons = coupons::expire_due(&system).await?;
-        if fired.count() > 0 || coupons > 0 {
+        let ended = ended(day);
+        if fired.count() > 0 || coupons > 0 || !ended.is_empty() {
             all.push(Passed {
                 day: Some(day),
+                ended,
                 lapsed: fired.lapsed,
                 finalised: fired.finalised,
                 reminded: fired.reminded,
@@ -107,13 +124,26 @@ pub async fn advance(cx: &Context, to: Day) -> Result<Vec<Passed>> {
             });
         }
     }
-    keep_fired(cx, &all).await?;
+    keep_fired(cx, &Moved { from: today, to, passed: all.clone() }).await?;
     Ok(all)
 }
 
-/// Keeps what fired for the page, which is drawn anew after the act.
-async fn keep_fired(cx: &Context, all: &[Passed]) -> Result<()> {
-    let text = &serde_json::to_string(all)?;
+/// What ended with the day before a morning.
+fn ended(morning: Day) -> Vec<String> {
+    let month = morning.month();
+    if month.first() != morning {
+        return Vec::new();
+    }
+    let before = month.plus(-1);
+    let mut ended = vec![before.to_string()];
+    if month.quarter() != before.quarter() {
+        ended.push(before.quarter().to_string());
+    }
+    ended
+}
+
+async fn keep_fired(cx: &Context, moved: &Moved) -> Result<()> {
+    let text = &serde_json::to_string(moved)?;
     let deed = Deed::new(Permission::OpsPolicies, "sandbox.fired", "sandbox");
     perform(cx, deed, |mut act| async move {
         act.tx.operation().set_mark(MARK_FIRED, text).await?;
@@ -149,30 +179,42 @@ pub async fn read(cx: &Context, lang: Lang) -> Result<ClockView> {
     let ahead = cx.now().ms() - cx.services().wall_now().ms();
     let mut tx = cx.services().storage().read().await?;
     let last = tx.operation().mark(MARK_FIRED).await?;
-    let last: Vec<Passed> =
-        last.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-    let fired = last.iter().flat_map(|passed| lines(lang, passed)).collect();
-    Ok(ClockView { now: cx.now(), days_ahead: ahead / DAY_MS, next_on, fired })
+    // What an older version kept reads as nothing.
+    let last: Option<Moved> = last.and_then(|text| serde_json::from_str(&text).ok());
+    let fired = last.iter().flat_map(|moved| &moved.passed).flat_map(|passed| lines(lang, passed));
+    let fired = fired.collect();
+    let moved = last.map(|moved| (moved.from.to_string(), moved.to.to_string()));
+    Ok(ClockView { now: cx.now(), days_ahead: ahead / DAY_MS, next_on, moved, fired })
 }
 
-/// What fired on a day, in words.
-fn lines(lang: Lang, passed: &Passed) -> Vec<String> {
+/// What fired on a day, in words: every line says what happened to what.
+pub fn lines(lang: Lang, passed: &Passed) -> Vec<String> {
     let day = passed.day.map_or_else(String::new, |day| day.to_string());
-    let lapsed = passed.lapsed.iter().map(|what| {
-        let (case, event) = what.split_once(' ').unwrap_or((what, ""));
-        let done = format!("{event}_done");
-        let spaces = ["claim_event", "link_event", "qualification_event", "payment_event"];
-        let found = spaces.iter().find_map(|space| find_on_server(space, &done));
-        let words = found.map_or(event, |text| text.get(lang));
-        texts::line_case(lang, &day, case, words)
+    let ended = passed.ended.iter().map(|period| texts::line_ended(lang, &day, period));
+    let cases = passed.finalised.iter().chain(&passed.lapsed).chain(&passed.reminded);
+    let cases = cases.map(|one| {
+        let args = [
+            ("day", day.clone()),
+            ("benefit", format!("@benefit.{}", one.benefit)),
+            ("title", one.title.clone()),
+            ("case", one.id.clone()),
+            ("what", done(lang, one)),
+        ];
+        fill_on_server(texts::LINE_CASE, lang, &args)
     });
-    let finals = passed.finalised.iter().map(|case| texts::line_final(lang, &day, case));
-    let mut all: Vec<String> = lapsed.chain(finals).collect();
-    if passed.reminded > 0 {
-        all.push(texts::line_reminders(lang, &day, passed.reminded));
-    }
+    let mut all: Vec<String> = ended.chain(cases).collect();
     if passed.coupons > 0 {
         all.push(texts::line_coupons(lang, &day, passed.coupons));
     }
     all
+}
+
+/// What happened to a case, in words.
+fn done(lang: Lang, one: &Happened) -> String {
+    if one.event == "remind" {
+        return texts::REMINDED.get(lang).to_owned();
+    }
+    let space = format!("{}_event", space_of(&one.benefit));
+    let found = find_on_server(&space, &format!("{}_done", one.event));
+    found.map_or_else(|| one.event.clone(), |text| text.get(lang).to_owned())
 }

@@ -2,6 +2,7 @@
 
 use hezong_storage::verify::Breach;
 
+use crate::benefits::payments;
 use crate::context::Services;
 use crate::{Result, audit};
 
@@ -43,6 +44,9 @@ pub async fn verify(services: &Services) -> Result<Verdict> {
         partner_balances = "partner balance = its entries = its ledger account",
         case_histories = "cases stand where their history led"
     );
+    let requests = payments::breaches(&mut *tx).await?;
+    verdict.checks.push(("a month in one payment request, sums as the months say", requests.len()));
+    verdict.breaches.extend(requests);
     let chains = audit::breaches(&mut *tx).await?;
     verdict.checks.push(("audit chains unbroken", chains.len()));
     verdict.breaches.extend(chains);

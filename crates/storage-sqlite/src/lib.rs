@@ -43,6 +43,14 @@ pub struct SqliteStorage {
 }
 
 impl SqliteStorage {
+    /// Whether the file named by a path or a `sqlite:` URL is there already.
+    ///
+    /// # Errors
+    /// [`StorageError::Unavailable`] when it is no such URL.
+    pub fn is_there(url_or_path: &str) -> Result<bool> {
+        Ok(options(url_or_path)?.get_filename().exists())
+    }
+
     /// Opens (and if need be makes) the file named by a path or a `sqlite:` URL. The schema is brought up
     /// to date by [`Storage::migrate`].
     ///

@@ -9,6 +9,8 @@ use crate::Result;
 /// Which partners are wanted. Empty fields do not filter.
 #[derive(Debug, Clone, Default)]
 pub struct PartnerFilter {
+    /// One partner.
+    pub id: Option<PartnerId>,
     /// Part of the account name or company, folded (see `domain::text::fold`).
     pub search: String,
     /// Programme.

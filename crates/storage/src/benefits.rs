@@ -24,6 +24,8 @@ pub struct CaseRow {
     pub subject: String,
     /// What lists call it.
     pub title: String,
+    /// The name of the personal account it is about, where it is about one.
+    pub account: Option<String>,
     /// Stable text of the state.
     pub state: String,
     /// Whose turn it is; `None` when nobody is waited for.
@@ -94,6 +96,8 @@ pub struct CaseFilter {
     pub period_to: String,
     /// Part of the title, folded.
     pub title: String,
+    /// The personal account they are about, exactly.
+    pub account: Option<String>,
     /// Due on or after.
     pub due_from: Option<Day>,
     /// Due on or before.
@@ -173,10 +177,25 @@ pub struct PolicyRow {
     pub from_on: Day,
     /// The policy as JSON.
     pub body: String,
-    /// Who put it there.
+    /// Who wrote or published it.
     pub published_by: String,
     /// When.
     pub created_at: Timestamp,
+    /// How it came to nothing, when it did.
+    pub ended: Option<PolicyEnd>,
+}
+
+/// The end of a version of the policy that never began, or of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyEnd {
+    /// What it was worth before: a draft was discarded, anything else withdrawn.
+    pub was: PolicyStanding,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
 }
 
 /// Where an invoice number stands.

@@ -19,6 +19,7 @@ pub mod completeness;
 pub mod coupon_lists;
 pub mod coupons;
 pub mod customers;
+pub mod drafts;
 pub mod engine;
 pub mod identity;
 pub mod imports;
@@ -29,6 +30,7 @@ pub mod notices;
 pub mod operation;
 pub mod organisation;
 pub mod quotas;
+pub mod runs;
 pub mod verify;
 pub mod wallet;
 
@@ -94,14 +96,16 @@ macro_rules! conformance {
             benefits: cases_by_scope, case_updates_are_guarded, case_lists, case_history, files,
                 case_files,
                 policies_and_calendars, invoice_numbers;
-            balances: bills, credits;
+            balances: bills, credits, changes;
+            runs: months, partners_of_lists, runs_are_leased, run_items;
             imports: imports_and_their_rows, plans_are_removed;
             operation: answers, messages, exports, lapsed_exports, leases, marks;
+            drafts: drafts_last_their_time;
             notices: settings, claims, ended_mails, feeds;
             verify: a_sound_database_passes, planted_cases, planted_ledger, planted_quotas, planted_coupons,
                 planted_records, planted_live_rows;
-            engine: dropped_work_leaves_nothing, readers_see_one_moment, issuers_share_one_quota,
-                racing_reclaims, schema_is_the_agreed_one, a_newer_schema_is_refused,
+            engine: dropped_work_leaves_nothing, parts_are_undone_alone, readers_see_one_moment,
+                issuers_share_one_quota, racing_reclaims, schema_is_the_agreed_one, a_newer_schema_is_refused,
                 impossible_rows_are_refused, migrating_again_does_nothing, closing;
             completeness: every_method_is_tested;
         }

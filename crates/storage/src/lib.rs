@@ -15,6 +15,7 @@ pub mod balances;
 pub mod benefits;
 pub mod coupons;
 pub mod customers;
+pub mod drafts;
 pub mod identity;
 pub mod imports;
 pub mod ledger;
@@ -23,6 +24,7 @@ pub mod notices;
 pub mod operation;
 pub mod organisation;
 pub mod quotas;
+pub mod runs;
 pub mod verify;
 
 #[cfg(feature = "conformance")]
@@ -118,14 +120,26 @@ pub trait UnitOfWork: Send {
     fn balances(&mut self) -> &mut dyn balances::BalanceRepository;
     /// Imports of files by operations.
     fn imports(&mut self) -> &mut dyn imports::ImportRepository;
+    /// Runs over the cases of a month.
+    fn runs(&mut self) -> &mut dyn runs::RunRepository;
     /// The audit log.
     fn audit(&mut self) -> &mut dyn audit::AuditRepository;
     /// Idempotency, messages, exports, leases, marks.
     fn operation(&mut self) -> &mut dyn operation::OperationRepository;
+    /// Drafts of refused forms.
+    fn drafts(&mut self) -> &mut dyn drafts::DraftRepository;
     /// Where notices go, mails on their way, calendar feeds.
     fn notices(&mut self) -> &mut dyn notices::NoticeRepository;
     /// Whole-database checks.
     fn verify(&mut self) -> &mut dyn verify::VerifyRepository;
+
+    /// Begins a part that can be undone alone. Parts do not nest; each ends by
+    /// [`keep_part`](Self::keep_part) or [`undo_part`](Self::undo_part).
+    async fn begin_part(&mut self) -> Result<()>;
+    /// Ends the part; what it did stays.
+    async fn keep_part(&mut self) -> Result<()>;
+    /// Ends the part as if it had never begun.
+    async fn undo_part(&mut self) -> Result<()>;
 
     /// Makes everything done so far permanent.
     async fn commit(self: Box<Self>) -> Result<()>;

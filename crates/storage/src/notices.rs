@@ -1,7 +1,7 @@
 //! Where a person's notices go: address and language, mails on their way, the calendar feed.
 
 use async_trait::async_trait;
-use hezong_domain::{MailId, Page, Timestamp, UserId, Window};
+use hezong_domain::{Day, MailId, Page, Timestamp, UserId, Window};
 
 use crate::Result;
 
@@ -68,6 +68,8 @@ pub struct OutboxMail {
     pub state: MailState,
     /// Tries so far.
     pub attempts: i64,
+    /// Tries whose end nobody wrote down: a mail server may have taken the mail.
+    pub cut_off: i64,
     /// Not to be tried before; while it is being sent, when somebody else may take it over.
     pub due_at: Timestamp,
     /// Of no use to anybody after.
@@ -102,11 +104,17 @@ pub trait NoticeRepository: Send {
     /// Keeps where a user's notices go.
     async fn put_settings(&mut self, user: &UserId, settings: &NoticeSettings) -> Result<()>;
 
+    /// How often a user's address was changed on a day.
+    async fn count_address_changes(&mut self, user: &UserId, on: Day) -> Result<i64>;
+    /// Counts a change of the address of a user whose settings are kept. Only the last day is remembered.
+    async fn note_address_change(&mut self, user: &UserId, on: Day) -> Result<()>;
+
     /// Adds a mail.
     async fn add_mail(&mut self, mail: &OutboxMail) -> Result<()>;
     /// Mails that may be tried now, those due longest first.
     async fn due_mails(&mut self, now: Timestamp, count: i64) -> Result<Vec<MailId>>;
-    /// Takes a mail that may be tried for `holder` until `until`; `None` when somebody was faster.
+    /// Takes a mail that may be tried for `holder` until `until`; `None` when somebody was faster. A try
+    /// that is taken over from somebody who never ended it counts as cut off.
     async fn claim_mail(
         &mut self,
         id: &MailId,

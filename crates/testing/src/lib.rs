@@ -116,6 +116,7 @@ fn services_on(storage: Arc<dyn Storage>, clock: Arc<FixedClock>, seed: u64) -> 
         entropy: Arc::new(SeededEntropy::new(seed)),
         vault: Vault::new(&[7; 32]),
         is_demo: false,
+        payer: Some(hezong_services::benefits::sheet::Payer::sample()),
     })
 }
 

@@ -116,6 +116,11 @@ fn every_refusal_of_a_case_has_a_sentence() {
     {
         has("benefit_refused", key);
     }
+    has("benefit_refused", "already_linked");
+    has("benefit_refused", "already_invited");
+    for work in ["edit", "add_certificate", "remove_certificate", "set_grade"] {
+        has("link_event", &format!("{work}_done"));
+    }
     for refusal in [
         ApprovalRefusal::OwnPayment,
         ApprovalRefusal::Already,

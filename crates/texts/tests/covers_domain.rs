@@ -159,6 +159,8 @@ fn problems() -> Vec<ProblemKind> {
         P::Outdated,
         P::Fixed,
         P::UnderReview,
+        P::TooOften { max: 10, until: hezong_domain::Timestamp::from_ms(0) },
+        P::DayOutside { from: text(), to: text() },
         P::FirstOfMonth { earliest: text() },
     ]
     .into_iter()

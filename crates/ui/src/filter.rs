@@ -33,7 +33,8 @@ impl Chip {
         words: impl Fn(&str) -> String,
     ) -> Option<Self> {
         let value = list.get(name);
-        (!value.is_empty()).then(|| Self { name, words: format!("{label} {}", words(value)) })
+        (!value.is_empty())
+            .then(|| Self { name, words: common::labelled(lang(), label, words(value)) })
     }
 }
 

@@ -1,8 +1,8 @@
 //! Forms that work before the code has loaded, and look the same with and without it.
 //!
-//! A failed post without WASM comes back with the error (`__path`, `__err`, written by leptos) and the
-//! fields (`v.<name>`, written by the draft layer of `app`) in the address; [`Form`] reads both, so that
-//! nothing typed is lost. Passwords, secrets and codes never travel that way.
+//! A failed post without WASM comes back with the error (`__path`, `__err`, written by leptos) and the name
+//! of what was typed (`draft`, written by the draft layer of `app`) in the address; [`Form`] reads both, so
+//! that nothing typed is lost. Passwords, secrets and codes are never kept.
 
 use hezong_contract::wire::arguments;
 use hezong_contract::{AppError, ErrorKind, query};
@@ -21,9 +21,10 @@ use server_fn::ServerFn;
 
 use crate::chart::Tone;
 use crate::checks::told_view;
+use crate::drafts::sent_draft;
 pub use crate::form_state::{FormState, Group};
 use crate::notice::Notice;
-use crate::siblings::{Siblings, Turn, sent_draft};
+use crate::siblings::{Siblings, Turn};
 use crate::words::{error_words, lang, problem_words, tr};
 
 /// The error of a finished call, for showing it beside its form.
@@ -82,7 +83,7 @@ where
     let draft = if untrack(is_mine) { sent_draft(S::PATH) } else { Vec::new() };
     let state = FormState::new(id, error, pending, true, draft);
     let is_ok = move || value.with(|v| v.as_ref().is_some_and(Result::is_ok));
-    start_afresh(state, Signal::derive(move || is_mine() && is_ok()));
+    start_afresh(state, action.version(), Signal::derive(move || is_mine() && is_ok()));
     form_view(state, class, S::PATH, "post", Some(Box::new(submit)), children)
 }
 
@@ -130,17 +131,20 @@ pub fn QueryForm(
     form_view(state, class, path, "get", Some(Box::new(get_navigation())), children)
 }
 
-/// Empties the form once it has succeeded: what was sent must not be sent again by accident, and
-/// passwords must not stay on the screen.
-fn start_afresh(state: FormState, is_done: Signal<bool>) {
-    Effect::new(move |_| {
-        if is_done.get() {
+/// Empties the form each time it has succeeded: what was sent must not be sent again by accident, and
+/// passwords must not stay on the screen. `calls` counts the answers: what succeeded before the form was
+/// drawn, or before it is sent again, is no reason to take away what was typed since.
+fn start_afresh(state: FormState, calls: RwSignal<usize>, is_done: Signal<bool>) {
+    Effect::new(move |seen: Option<usize>| {
+        let call = calls.get();
+        if seen.is_some_and(|seen| seen != call) && is_done.get_untracked() {
             let form = document().get_element_by_id(state.id);
             if let Some(form) = form.and_then(|f| f.dyn_into::<web_sys::HtmlFormElement>().ok()) {
                 form.reset();
             }
             state.successes.update(|count| *count += 1);
         }
+        call
     });
 }
 

@@ -15,6 +15,7 @@ pub mod checks;
 pub mod choice;
 pub mod clock;
 pub mod confirm;
+pub mod drafts;
 pub mod field;
 pub mod filter;
 pub mod form;
@@ -40,6 +41,7 @@ pub use checks::{CheckList, GoalAddress, case_checks, goal_address, goal_link, t
 pub use choice::{Checkbox, Checkboxes, Choice, Question, SelectField, any_of, one_of};
 pub use clock::browser_now;
 pub use confirm::{BeforeAfter, ConfirmCard, ResultCard};
+pub use drafts::{SentForm, provide_sent, sent_value};
 pub use field::{AmountField, DayField, Field, Hidden, KeyField, TextArea};
 pub use filter::{Chip, FilterBar, FilterDay, FilterSelect, FilterText, use_list};
 pub use form::{DoneNotice, Form, FormState, Group, PostForm, QueryForm};

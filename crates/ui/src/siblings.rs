@@ -1,9 +1,9 @@
 //! Several forms of one page around the same function: errors and drafts belong to the one that was sent
 //! last.
 
-use hezong_contract::query;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+
+use crate::drafts::sent_value;
 
 /// The forms of a page that call the same function; one of their fields tells them apart.
 #[derive(Clone, Copy)]
@@ -19,10 +19,9 @@ pub(crate) struct Turn {
 }
 
 impl Siblings {
-    /// Forms whose `field` says which one it is. Without WASM the address tells which one has failed.
+    /// Forms whose `field` says which one it is. Without WASM what was sent tells which one has failed.
     pub fn new(field: &str) -> Self {
-        let pairs = query::pairs(&use_location().search.get_untracked());
-        Self { last: RwSignal::new(query::first(&pairs, &format!("v.{field}"))) }
+        Self { last: RwSignal::new(sent_value(field)) }
     }
 
     pub(crate) fn turn(self, name: String) -> Turn {
@@ -40,16 +39,4 @@ impl Turn {
     pub(crate) fn is_mine(self) -> bool {
         self.last.with(|last| self.name.with_value(|name| name == last))
     }
-}
-
-/// The fields of a failed post to `path`, as the address carries them.
-pub(crate) fn sent_draft(path: &str) -> Vec<(String, String)> {
-    let pairs = query::pairs(&use_location().search.get_untracked());
-    if query::first(&pairs, "__path") != path {
-        return Vec::new();
-    }
-    pairs
-        .into_iter()
-        .filter_map(|(name, value)| name.strip_prefix("v.").map(|n| (n.to_owned(), value)))
-        .collect()
 }

@@ -4,11 +4,13 @@ use hezong_domain::{Day, ProblemKind};
 use hezong_services::sandbox::{self, DAYS_MAX, Passed};
 use hezong_services::setup::{Contents, Purpose};
 use hezong_services::{Context, Error, setup};
+use hezong_texts::Lang;
 
 use crate::{Config, Failure, wiring};
 
 /// Shows the clock, or moves it and says what fired.
 pub(super) async fn run(config: &Config, to: Option<&str>) -> Result<(), Failure> {
+    wiring::expect_database(config)?;
     let (services, storage) = wiring::wire(config, Purpose::Sandbox).await?;
     let outcome = async {
         if !matches!(setup::contents(&services).await?, Contents::Demo | Contents::Sandbox) {
@@ -43,31 +45,23 @@ async fn day(cx: &Context, to: &str) -> Result<Day, Failure> {
 
 /// A day that does not do, in words.
 fn said(error: Error) -> Failure {
-    match &error {
-        Error::Invalid(problems) if problems.of("day") == Some(&ProblemKind::InThePast) => {
-            Failure::Start(
-                "that day is not ahead of business time, which never goes back".to_owned(),
-            )
-        }
-        Error::Invalid(_) => Failure::Start(format!("that is more than {DAYS_MAX} days ahead")),
-        _ => Failure::from(error),
+    if let Error::Invalid(problems) = &error
+        && let Some(ProblemKind::DayOutside { from, to }) = problems.of("day")
+    {
+        return Failure::Start(format!(
+            "business time never goes back and moves {DAYS_MAX} days at most: write a day from {from} to {to}"
+        ));
     }
+    Failure::from(error)
 }
 
 fn print(all: &[Passed]) {
-    if all.is_empty() {
+    let lines: Vec<String> =
+        all.iter().flat_map(|passed| sandbox::lines(Lang::En, passed)).collect();
+    if lines.is_empty() {
         println!("nothing was due on the way");
     }
-    for passed in all {
-        let day = passed.day.map_or_else(String::new, |day| day.to_string());
-        for what in passed.lapsed.iter().chain(&passed.finalised) {
-            println!("{day}  {what}");
-        }
-        if passed.reminded > 0 {
-            println!("{day}  {} reminders sent", passed.reminded);
-        }
-        if passed.coupons > 0 {
-            println!("{day}  {} coupons expired", passed.coupons);
-        }
+    for line in lines {
+        println!("{line}");
     }
 }

@@ -22,6 +22,7 @@ pub(super) enum MailTask {
 
 /// Does it.
 pub(super) async fn run(config: &Config, task: &MailTask) -> Result<(), Failure> {
+    wiring::expect_database(config)?;
     let (services, storage) = wiring::wire(config, Purpose::Real).await?;
     let outcome = async {
         let vendor = setup::vendor(&services).await?.ok_or_else(|| {

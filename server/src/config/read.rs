@@ -8,6 +8,8 @@ use crate::Failure;
 
 /// What our variables in the environment begin with.
 const PREFIX: &str = "HEZONG_";
+/// Settings that may stand in a table of their own.
+const TABLES: [&str; 2] = ["mail", "payer"];
 /// Another name this close to a known one is a typing error, not somebody else's variable.
 const TYPO_DISTANCE: usize = 2;
 
@@ -115,7 +117,7 @@ fn flat(table: toml::Table) -> Vec<(String, toml::Value)> {
     let mut rows = Vec::new();
     for (name, value) in table {
         match value {
-            toml::Value::Table(inner) if name == "mail" => {
+            toml::Value::Table(inner) if TABLES.contains(&name.as_str()) => {
                 rows.extend(
                     inner.into_iter().map(|(inner, value)| (format!("{name}_{inner}"), value)),
                 );

@@ -52,7 +52,7 @@ pub(super) async fn live_through(world: &World, cast: &Cast) -> Result<(), Error
     let shanhai = world.as_person(&cast.shanhai);
     programme(&desk, paid).await?;
     certify(&shanhai, &desk).await?;
-    let staff = hire(world, &shanhai, &desk, paid).await?;
+    let staff = hire(world, &shanhai, &desk, paid, false).await?;
     let mut years = Vec::new();
     for month in paid.months().into_iter().chain(last.months()).chain([today.month()]) {
         if !years.contains(&month.first().year()) {
@@ -67,6 +67,9 @@ pub(super) async fn live_through(world: &World, cast: &Cast) -> Result<(), Error
     pay(world, &shanhai, &desk, paid).await?;
     let [first, second, third] = last.months();
     claim(world, &shanhai, &desk, first, &staff[0], Some(true)).await?;
+    // The third has only now begun on the cloud.
+    go_to(world, second.first().plus(2));
+    hire(world, &shanhai, &desk, paid, true).await?;
     claim(world, &shanhai, &desk, second, &staff[1], Some(false)).await?;
     go_to(world, third.first());
     night(world).await?;
@@ -182,16 +185,20 @@ async fn qualify(shanhai: &Context, desk: &Desk) -> Result<(), Error> {
     act(&desk.ops, &id, "approve", "", &[]).await
 }
 
-/// Invites the staff, who accept; fills in their data; makes them specialists.
+/// Invites the staff of before the first quarter or those who came later, who accept; fills in their data;
+/// makes them specialists.
 async fn hire(
     world: &World,
     shanhai: &Context,
     desk: &Desk,
     paid: Quarter,
+    is_late: bool,
 ) -> Result<Vec<String>, Error> {
     let mut staff = Vec::new();
     let today = Day::of(world.now);
-    for (index, (name, account, months, valid)) in STAFF.into_iter().enumerate() {
+    let chosen =
+        STAFF.into_iter().enumerate().filter(|(_, (.., months, _))| (*months < 0) == is_late);
+    for (index, (name, account, months, valid)) in chosen {
         let email = format!("{account}@shanhai.example.com");
         let invited = people::invite(shanhai, name, &email, account).await?;
         let id = invited.id.clone();

@@ -45,3 +45,29 @@ async fn the_api_takes_bodies_that_browsers_may_not_send() {
     let answer = server.send(request.expect("a request")).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.text);
 }
+
+#[tokio::test]
+async fn what_a_function_cannot_read_is_the_callers_fault() {
+    let server = TestServer::start().await;
+    let form = "application/x-www-form-urlencoded";
+    for (kind, body) in [
+        (form, ""),
+        (form, "form=x"),
+        (form, "%%%"),
+        (form, "form[id]=a&form[id]=b"),
+        (form, "form[id]=%ff%fe"),
+        ("application/json", "{\"form\":{}}"),
+        ("text/plain", "x"),
+    ] {
+        for path in ["/_fn/act_on_case", "/_fn/advance_clock", "/_fn/sign_in"] {
+            let request = Request::post(path)
+                .header("sec-fetch-site", "same-origin")
+                .header("content-type", kind)
+                .body(Body::from(body));
+            let answer = server.send(request.expect("a request")).await;
+            assert!(answer.status.is_client_error(), "{path} {body}: {}", answer.status);
+            let id = answer.header("x-request-id");
+            assert!(answer.text.contains(id), "{path} {body}: {}", answer.text);
+        }
+    }
+}

@@ -32,6 +32,8 @@ async fn what_was_typed_comes_back_with_what_is_wrong() {
     let mut browser = browser.with("referer", &format!("http://hezong.test{path}"));
     let page = browser.get(&path).await.text;
     let (id, seen) = (hidden(&page, "form[id]"), hidden(&page, "form[seen]"));
+    // Far more than an address could carry.
+    let long = "支".repeat(5_000);
     let fields = [
         ("form[id]", id),
         ("form[event]", hidden(&page, "form[event]")),
@@ -39,16 +41,23 @@ async fn what_was_typed_comes_back_with_what_is_wrong() {
         ("form[fields][company][]", "Shanhai & Co"),
         ("form[fields][credit_code][]", "not a code"),
         ("form[fields][account_number][]", "6222020000001"),
+        ("form[fields][branch][]", &long),
     ];
     let answer = browser.post("/_fn/act_on_case", &fields).await;
     let back = answer.header("location").to_owned();
-    assert!(back.contains("v.company=") && back.contains("v.credit_code="), "{back}");
-    assert!(!back.contains("6222"), "an account's number stands in no address: {back}");
-    let address = back.split('#').next().expect("an address");
-    let page = browser.get(address.trim_start_matches("http://hezong.test")).await.text;
-    assert!(page.contains("Shanhai &amp; Co"), "{page}");
+    let address = back.split('#').next().expect("an address").to_owned();
+    let address = address.trim_start_matches("http://hezong.test");
+    assert!(address.contains("draft="), "{back}");
+    assert!(!back.contains("Shanhai") && !back.contains("6222"), "nothing typed: {back}");
+    let page = browser.get(address).await.text;
+    assert!(page.contains("Shanhai &amp; Co") && page.contains("6222020000001"), "{page}");
+    assert!(page.contains(&long), "a long answer comes back whole");
     assert!(page.contains("id=\"problems\""), "the summary stands above the form: {page}");
     assert!(page.contains("aria-invalid=\"true\""), "the field says so too: {page}");
+    let other = browser.sign_in("subshan", PASSWORD).await;
+    assert_eq!(other.status, 302, "a new session of the same person");
+    let page = browser.get(address).await.text;
+    assert!(!page.contains("6222020000001"), "what one session typed is no other's");
 }
 
 #[tokio::test]

@@ -92,9 +92,24 @@ fn the_schema_can_be_brought_up_to_date() {
 #[test]
 fn a_database_without_a_schema_cannot_be_verified() {
     let folder = folder();
+    let data = folder.path().join("data");
+    std::fs::create_dir_all(&data).expect("a folder");
+    std::fs::write(data.join("hezong.db"), "").expect("a file");
     let wrong = hezong(&folder, &["verify"], "");
     assert_eq!(wrong.status.code(), Some(1));
     assert!(err(&wrong).contains("hezong migrate"), "{}", err(&wrong));
+}
+
+#[test]
+fn what_is_asked_about_a_mistyped_folder_makes_no_database() {
+    let folder = folder();
+    for arguments in [&["verify"][..], &["clock"], &["clock", "next"], &["mail", "list"]] {
+        let wrong = hezong(&folder, arguments, "");
+        assert_eq!(wrong.status.code(), Some(1), "{arguments:?}");
+        assert!(err(&wrong).contains("HEZONG_DATA_DIR"), "{arguments:?}: {}", err(&wrong));
+    }
+    let left = std::fs::read_dir(folder.path()).expect("the folder").count();
+    assert_eq!(left, 0, "nothing is left behind");
 }
 
 #[test]
@@ -107,6 +122,7 @@ fn it_says_its_version() {
 #[test]
 fn the_outbox_is_told_and_what_was_not_given_up_is_not_tried_again() {
     let folder = folder();
+    hezong(&folder, &["migrate"], "");
     let nobody = hezong(&folder, &["mail", "list"], "");
     assert!(
         !nobody.status.success() && err(&nobody).contains("create-operator"),

@@ -218,3 +218,40 @@ fn a_mail_password_comes_from_the_file_too_and_is_never_printed() {
     let error = refusal(Config::load(Some(&file), []));
     assert!(error.contains("unknown key `mail_hots`"), "{error}");
 }
+
+const PAYER: [(&str, &str); 5] = [
+    ("HEZONG_PAYER_COMPANY", "Own Cloud Co., Ltd."),
+    ("HEZONG_PAYER_TAX_NUMBER", "91350100 m000100y43"),
+    ("HEZONG_PAYER_ADDRESS", "2 Street"),
+    ("HEZONG_PAYER_CONTACT", "Invoice desk"),
+    ("HEZONG_PAYER_PHONE", "0571-1"),
+];
+
+#[test]
+fn who_pays_is_entered_as_a_whole_or_not_at_all() {
+    assert_eq!(from_env(&[]).expect("right").payer, None);
+    let config = from_env(&PAYER).expect("right");
+    let payer = config.payer.as_ref().expect("somebody");
+    assert_eq!(payer.tax_number, "91350100M000100Y43", "as it is compared");
+    let folder = folder();
+    let file = folder.path().join("hezong.toml");
+    let lines: Vec<_> = config.lines().iter().map(|(n, v)| format!("{n} = {v}")).collect();
+    std::fs::write(&file, lines.join("\n")).expect("written");
+    assert_eq!(Config::load(Some(&file), []).expect("right").payer, config.payer);
+    std::fs::write(&file, "[payer]\ncompany = \"Own Cloud\"\n").expect("written");
+    let rest = PAYER.iter().skip(1).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let payer = Config::load(Some(&file), rest).expect("right").payer.expect("somebody");
+    assert_eq!((payer.company.as_str(), payer.address.as_str()), ("Own Cloud", "2 Street"));
+
+    let error = refusal(from_env(&PAYER[..4]));
+    assert!(error.contains("HEZONG_PAYER_COMPANY is set without HEZONG_PAYER_PHONE"), "{error}");
+    for (name, value) in
+        [("HEZONG_PAYER_TAX_NUMBER", "91350100M000100Y44"), ("HEZONG_PAYER_PHONE", " ")]
+    {
+        let mut pairs = PAYER.to_vec();
+        pairs.retain(|(other, _)| *other != name);
+        pairs.push((name, value));
+        let error = refusal(from_env(&pairs));
+        assert!(error.starts_with(name), "{error}");
+    }
+}

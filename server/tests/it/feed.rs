@@ -75,7 +75,8 @@ async fn what_is_chosen_on_the_page_is_kept_and_so_is_the_language_of_the_pages(
     let mut browser = server.browser();
     browser.sign_in("shanhai", PASSWORD).await;
     browser.headers.insert("referer", "http://hezong.test/account/notices".to_owned());
-    let fields = [("form[email]", "lin@example.com"), ("form[lang]", "en")];
+    let address = ("form[email]", "lin@example.com");
+    let fields = [address, ("form[lang]", "en"), ("form[current]", PASSWORD)];
     browser.post("/_fn/change_notices", &fields).await;
     let page = browser.get("/account/notices").await;
     assert_eq!(page.status, StatusCode::OK);
@@ -86,6 +87,17 @@ async fn what_is_chosen_on_the_page_is_kept_and_so_is_the_language_of_the_pages(
     let answer = browser.post("/_fn/change_notices", &wrong).await;
     let page = browser.get(answer.header("location")).await;
     assert!(page.text.contains("value=\"nobody\""), "what was typed is not lost: {}", page.text);
+
+    let other = ("form[email]", "wu@example.com");
+    for given in ["", "Wrong-pass-1"] {
+        let guess = [other, ("form[lang]", "en"), ("form[current]", given)];
+        let answer = browser.post("/_fn/change_notices", &guess).await;
+        let page = browser.get(answer.header("location")).await;
+        assert!(page.text.contains("aria-invalid=\"true\""), "{}", page.text);
+        assert!(!page.text.contains("Wrong-pass-1"), "a password does not come back");
+        let page = browser.get("/account/notices").await;
+        assert!(page.text.contains("value=\"lin@example.com\""), "the address stays");
+    }
 
     browser.post("/_fn/set_language", &[("form[choice]", "zh-CN")]).await;
     let page = browser.get("/account/notices").await;

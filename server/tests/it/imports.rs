@@ -120,7 +120,7 @@ fn exit_codes_reports_and_names() {
     let (code, told) = import(data, "partners", &file, &["--apply", "--skip-bad-rows"]);
     assert!(code == Some(1) && told.contains("One row is refused"), "{told}");
     let (code, told) = import(data, "partners", &file, &["--as", "fina"]);
-    assert!(code == Some(1) && told.contains("OpsPartners"), "{told}");
+    assert!(code == Some(1) && told.contains("does not include “Manage partners”"), "{told}");
     let (code, told) = import(data, "partners", &file, &["--as", "nobody"]);
     assert!(code == Some(2) && told.contains("nobody"), "{told}");
 

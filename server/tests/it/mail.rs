@@ -10,7 +10,7 @@ use hezong_services::identity::codes;
 use hezong_services::mail::job::{pause_ms, send_due};
 use hezong_services::mail::{Mail, MailSender, Mailing, NotSent, upkeep};
 use hezong_services::{Context, Services, notices};
-use hezong_testing::World;
+use hezong_testing::{PASSWORD, World};
 use hezong_texts::Lang;
 
 use crate::smtp::Sink;
@@ -40,6 +40,7 @@ async fn stage(world: &World, port: u16) -> (Services, Context) {
         email: ADDRESS.to_owned(),
         also_by_mail: "on".to_owned(),
         lang: "zh-CN".to_owned(),
+        current: PASSWORD.to_owned(),
     };
     notices::change(&reader, &form).await.expect("chosen");
     (services, reader)

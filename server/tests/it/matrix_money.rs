@@ -23,6 +23,26 @@ pub fn money_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
     // There is no such bill: who may settle one is told so.
     rows.insert(
         "settle_bill",
-        fields(&[("form[bill]", "BL0.1"), ("form[settled_on]", "2026-11-20")]),
+        fields(&[
+            ("form[bill]", "BL0.1"),
+            ("form[settled_on]", "2026-11-20"),
+            ("form[reference]", "V-1"),
+        ]),
+    );
+    rows.insert(
+        "correct_balance",
+        fields(&[
+            ("form[partner_id]", partner),
+            ("form[direction]", "credit"),
+            ("form[amount]", "10"),
+            ("form[reason]", "credited too little"),
+            ("form[reference]", "V-2"),
+            ("form[key]", "matrix"),
+        ]),
+    );
+    // Nor such a correction.
+    rows.insert(
+        "decide_correction",
+        fields(&[("form[change]", "BC0.1"), ("form[decision]", "approve")]),
     );
 }

@@ -13,7 +13,7 @@ use crate::matrix_rows::{Fields, fields};
 pub async fn policies(system: &Context) {
     let from = Day::parse("2026-01-01").expect("a day");
     policy::install_sample(system, from).await.expect("the sample");
-    let first = PolicyStep { version: "1".to_owned(), seen: String::new() };
+    let first = PolicyStep { version: "1".to_owned(), ..PolicyStep::default() };
     assert_eq!(policy::copy(system, &first).await.expect("a draft"), 2);
 }
 

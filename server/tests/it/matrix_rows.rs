@@ -65,7 +65,6 @@ fn case_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
         "own_certification",
         "install_sample",
         "list_policies",
-        "queue_partners",
         "read_clock",
     ] {
         rows.insert(name, Vec::new());
@@ -82,6 +81,9 @@ fn case_rows(things: &Things, rows: &mut BTreeMap<&'static str, Fields>) {
         ]),
     );
     rows.insert("list_queue", fields(&[("query", "turn=any")]));
+    for name in ["queue_partners", "partner_options"] {
+        rows.insert(name, fields(&[("chosen", things.partner.as_str())]));
+    }
     rows.insert("read_invoice_sheet", fields(&[("id", things.case.as_str())]));
     rows.insert("read_case", fields(&[("id", things.case.as_str())]));
     rows.insert(
@@ -164,7 +166,6 @@ fn own_rows(rows: &mut BTreeMap<&'static str, Fields>) {
         "demo_sign_ins",
         "end_other_sessions",
         "partner_home",
-        "partner_options",
         "read_cost_overview",
         "make_feed",
         "read_messages",
@@ -194,6 +195,7 @@ fn own_rows(rows: &mut BTreeMap<&'static str, Fields>) {
             ("form[email]", "matrix@example.com"),
             ("form[also_by_mail]", "on"),
             ("form[lang]", "en"),
+            ("form[current]", hezong_testing::PASSWORD),
         ]),
     );
     rows.insert("set_theme", fields(&[("form[choice]", "dark")]));

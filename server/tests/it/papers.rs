@@ -35,6 +35,7 @@ async fn request(world: &World, partner: &PartnerId, approved_on: Option<&str>) 
         partner_id: partner.clone(),
         subject: "2026Q3".to_owned(),
         title: "2026Q3".to_owned(),
+        account: None,
         state: if approved_on.is_some() { "approved" } else { "reviewing" }.to_owned(),
         turn: None,
         maker: None,

@@ -6,7 +6,21 @@ use hezong_ui::{Card, DayField, Form, Hidden, SelectField, SubmitButton, TextAre
 use leptos::prelude::*;
 
 use super::Acts;
-use super::file::{BOX_FORM, FilePicker};
+use crate::text_file::{FileWords, TextFilePicker};
+
+/// Id of the form that imports.
+const BOX_FORM: &str = "calendar-import";
+/// Id of its text box.
+const BOX: &str = "calendar-import-lines";
+/// Largest file that is read, in bytes.
+const FILE_MAX: f64 = 200_000.0;
+const FILE_WORDS: FileWords = FileWords {
+    label: t::FILE,
+    hint: t::FILE_HINT,
+    too_large: t::FILE_TOO_LARGE,
+    not_text: t::FILE_NOT_TEXT,
+    read: t::FILE_READ,
+};
 
 /// The forms of days, of the year's mark, and of an import.
 pub(super) fn edit_cards(calendar: &CalendarView, acts: Acts) -> AnyView {
@@ -88,7 +102,13 @@ fn import_card(calendar: &CalendarView, acts: Acts) -> AnyView {
             <Form action=acts.import id=BOX_FORM>
                 <Hidden name="seen" value=seen/>
                 <TextArea name="lines" label=tr(t::LINES) hint=tr(t::LINES_HINT) rows=8/>
-                <FilePicker/>
+                <TextFilePicker
+                    id="calendar-file"
+                    fills=BOX
+                    accept=".csv,.txt,.ics,text/csv,text/plain,text/calendar"
+                    most=FILE_MAX
+                    words=FILE_WORDS
+                />
                 <div class="form-actions"><SubmitButton>{tr(t::IMPORT)}</SubmitButton></div>
             </Form>
         </Card>

@@ -7,13 +7,15 @@ use leptos::prelude::*;
 
 use crate::routes;
 
-/// Every month, weeks from Monday. Days are links for those who may change them.
-pub(super) fn months(months: &[MonthTable], may_edit: bool) -> AnyView {
-    let tables: Vec<AnyView> = months.iter().map(|month| month_view(month, may_edit)).collect();
+/// Every month, weeks from Monday. Days are links for those who may change them; the `chosen` one stands
+/// in the form below.
+pub(super) fn months(months: &[MonthTable], may_edit: bool, chosen: &str) -> AnyView {
+    let tables: Vec<AnyView> =
+        months.iter().map(|month| month_view(month, may_edit, chosen)).collect();
     view! { <div class="calendar-year">{tables}</div> }.into_any()
 }
 
-fn month_view(month: &MonthTable, may_edit: bool) -> AnyView {
+fn month_view(month: &MonthTable, may_edit: bool, chosen: &str) -> AnyView {
     let heads = [
         t::WEEKDAY_1,
         t::WEEKDAY_2,
@@ -29,7 +31,8 @@ fn month_view(month: &MonthTable, may_edit: bool) -> AnyView {
         .weeks
         .iter()
         .map(|week| {
-            let days: Vec<AnyView> = week.iter().map(|day| day_view(day, may_edit)).collect();
+            let days: Vec<AnyView> =
+                week.iter().map(|day| day_view(day, may_edit, chosen)).collect();
             view! { <tr>{days}</tr> }.into_any()
         })
         .collect();
@@ -44,10 +47,11 @@ fn month_view(month: &MonthTable, may_edit: bool) -> AnyView {
     .into_any()
 }
 
-fn day_view(day: &DayCell, may_edit: bool) -> AnyView {
+fn day_view(day: &DayCell, may_edit: bool, chosen: &str) -> AnyView {
     if day.day.is_empty() {
         return view! { <td></td> }.into_any();
     }
+    let is_chosen = day.day == chosen;
     let mark = match day.kind.as_str() {
         "holiday" => tr(t::MARK_OFF),
         "workday" => tr(t::MARK_ON),
@@ -65,12 +69,18 @@ fn day_view(day: &DayCell, may_edit: bool) -> AnyView {
     let number = if may_edit {
         let href = routes::ops_calendar_day(&day.day);
         let spoken = format!("{} \u{b7} {}", day.number, day.day);
-        view! { <a href=href aria-label=spoken>{day.number}</a> }.into_any()
+        let current = is_chosen.then_some("date");
+        view! { <a href=href aria-label=spoken aria-current=current>{day.number}</a> }.into_any()
     } else {
         day.number.into_any()
     };
     view! {
-        <td title=title class:calendar-off=!day.is_working class:calendar-changed=day.is_changed>
+        <td
+            title=title
+            class:calendar-off=!day.is_working
+            class:calendar-changed=day.is_changed
+            class:calendar-chosen=is_chosen
+        >
             {number}
             {changed}
             {mark}

@@ -39,7 +39,8 @@ impl LazyRoute for CustomerPage {
             |(id, _, _)| async move {
                 let detail = read_customer(id).await?;
                 let is_bound = !detail.row.partner_id.is_empty();
-                let partners = if is_bound { Vec::new() } else { partner_options().await? };
+                let partners =
+                    if is_bound { Vec::new() } else { partner_options(String::new()).await? };
                 Ok((detail, partners))
             },
         );

@@ -15,7 +15,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::list_all_customers;
 use crate::ops::partners::api::partner_options;
-use crate::ops::parts::{name_of, partner_choices, words_of};
+use crate::ops::parts::{chosen_partner, name_of, partner_choices, words_of};
 use crate::partner::gate::gate;
 use crate::partner::parts::dropped_notice;
 use crate::routes;
@@ -50,7 +50,8 @@ impl LazyRoute for CustomersPage {
 
 /// The rows, and the partners to filter by.
 async fn read(query: String) -> Result<(Listing<CustomerRow>, Vec<PartnerRow>), AppError> {
-    Ok((list_all_customers(query).await?, partner_options().await?))
+    let chosen = chosen_partner(&query);
+    Ok((list_all_customers(query).await?, partner_options(chosen).await?))
 }
 
 const COLUMNS: &[Column<CustomerRow>] = &[

@@ -36,9 +36,10 @@ impl LazyRoute for NewCustomerPage {
     fn view(_this: Self) -> AnyView {
         let action = ServerAction::<CreateCustomer>::new();
         follow(action);
-        let partners = Resource::new(|| (), |()| partner_options());
         let chosen =
             use_query_map().with_untracked(|query| query.get("partner").unwrap_or_default());
+        let asked = chosen.clone();
+        let partners = Resource::new(move || asked.clone(), partner_options);
         gate(None, Permission::OpsCustomers, move |_| {
             let chosen = chosen.clone();
             let form = load(partners, move |partners| form_view(action, &partners, chosen.clone()));

@@ -13,9 +13,11 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{MADE, MakeLists, list_lists};
+use super::progress::run_card;
 use super::run_notice;
 use crate::cases::goal;
 use crate::cases::parts::{amount_cell, blocked_cell, state_pill, turn_cell};
+use crate::look_again::look_again;
 use crate::once::use_handed;
 use crate::partner::gate::gate;
 use crate::partner::parts::dropped_notice;
@@ -40,6 +42,7 @@ impl LazyRoute for ListsPage {
             move || (list.get().to_query(), make.version().get()),
             |(query, _)| list_lists(query),
         );
+        look_again(rows, |(lists, _)| lists.run.as_ref().is_some_and(|run| run.is_running));
         gate(None, Permission::OpsReview, move |_| {
             let crumbs = vec![Crumb::link(tr(nav::OPERATIONS), routes::OPS)];
             let shown =
@@ -70,6 +73,8 @@ fn shown(lists: &ListsView, total: i64, list: ListState, make: ServerAction<Make
             {dropped}
         </Card>
     };
+    let address = format!("{}?{}", routes::OPS_LISTS, list.to_query());
+    let run = run_card(lists.run.as_ref(), address);
     let body = if lists.scheme.is_empty() {
         let (title, body) = (tr(t::NO_SCHEME), tr(t::NO_SCHEME_BODY));
         view! { <Card><EmptyState title=title body=body/></Card> }.into_any()
@@ -81,6 +86,7 @@ fn shown(lists: &ListsView, total: i64, list: ListState, make: ServerAction<Make
     view! {
         <div class="stack">
             {filters}
+            {run}
             {body}
             <Pager path=routes::OPS_LISTS list=list total=total/>
         </div>
@@ -94,9 +100,10 @@ fn partners(lists: &ListsView, make: ServerAction<MakeLists>) -> AnyView {
         Stat::new(tr(t::STAT_MADE), lists.made.to_string(), ""),
         Stat::new(tr(t::STAT_CONFIRMED), lists.confirmed.to_string(), ""),
     ];
-    let (month, scheme) = (lists.month.clone(), lists.scheme.clone());
+    let (month, scheme, seen) = (lists.month.clone(), lists.scheme.clone(), lists.seen.clone());
     let cards: Vec<AnyView> = lists.rows.iter().map(partner_card).collect();
-    let all = (lists.open > 1).then(|| {
+    let is_running = lists.run.as_ref().is_some_and(|run| run.is_running);
+    let all = (lists.open > 1 && !is_running).then(|| {
         view! {
             <div class="form-actions">
                 <Button kind="primary" name="form[what]" value="all">{tr(t::MAKE_ALL)}</Button>
@@ -109,6 +116,7 @@ fn partners(lists: &ListsView, make: ServerAction<MakeLists>) -> AnyView {
         <Form action=make id="lists" class="bare-form">
             <Hidden name="month" value=month/>
             <Hidden name="scheme" value=scheme/>
+            <Hidden name="seen" value=seen/>
             <div class="stack">
                 {all}
                 {cards}

@@ -25,13 +25,13 @@ pub async fn list_partners(query: String) -> Result<Listing<PartnerRow>, AppErro
     respond(hezong_services::partners::list(&server_context().await?, &query).await)
 }
 
-/// Partners to choose from in forms and filters.
+/// Partners to choose from in forms and filters, among them the one that is `chosen`.
 ///
 /// Permission: `Permission::OpsPartners`.
 #[server(prefix = "/_fn", endpoint = "partner_options", protocol = Ask)]
-pub async fn partner_options() -> Result<Vec<PartnerRow>, AppError> {
+pub async fn partner_options(chosen: String) -> Result<Vec<PartnerRow>, AppError> {
     use crate::server::{respond, server_context};
-    respond(hezong_services::partners::options(&server_context().await?, "").await)
+    respond(hezong_services::partners::options(&server_context().await?, &chosen).await)
 }
 
 /// A partner with its people.

@@ -8,13 +8,14 @@ use hezong_domain::access::Permission;
 use hezong_texts::{balance, nav, ops_bills as t, ops_partners};
 use hezong_ui::{
     AmountField, Card, Column, Crumb, DataTable, DayField, DoneNotice, EmptyState, Field, Form,
-    Hidden, Money, Notice, PageHead, Pager, SelectField, Stat, Stats, SubmitButton, Tone, lang, tr,
-    use_list, yuan,
+    Hidden, Money, Notice, PageHead, Pager, SelectField, Stat, Stats, SubmitButton, TextArea, Tone,
+    lang, tr, use_list, yuan,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
+use super::corrections::Corrections;
 use crate::cases::parts::state_pill;
 use crate::partner::gate::{gate, load_page};
 use crate::routes;
@@ -64,6 +65,14 @@ struct Acts {
     reopen: ServerAction<SettleBill>,
 }
 
+/// What the reader may do here.
+#[derive(Clone, Copy)]
+struct Seen {
+    may_keep: bool,
+    may_pay: bool,
+    sees_partner: bool,
+}
+
 fn check_bill(input: &RecordBill) -> Result<(), Problems> {
     input.form.check().map(|_| ())
 }
@@ -85,23 +94,28 @@ impl LazyRoute for BillsPage {
             settle: ServerAction::new(),
             reopen: ServerAction::new(),
         };
+        let corrections = Corrections::begin();
         let list = use_list(&[]);
         let version = move || {
-            (acts.record.version().get(), acts.settle.version().get(), acts.reopen.version().get())
+            let bills = (acts.record.version().get(), acts.settle.version().get());
+            (bills, acts.reopen.version().get(), corrections.version())
         };
         let bills = Resource::new(
             move || (id.clone(), list.get().to_query(), version()),
             |(id, query, _)| partner_bills(id, query),
         );
         gate(None, Permission::OpsBenefits, move |viewer| {
-            let may_keep = viewer.may(Permission::OpsPay) || viewer.may(Permission::OpsPartners);
-            let sees_partner = viewer.may(Permission::OpsPartners);
+            let seen = Seen {
+                may_keep: viewer.may(Permission::OpsPay) || viewer.may(Permission::OpsPartners),
+                may_pay: viewer.may(Permission::OpsPay),
+                sees_partner: viewer.may(Permission::OpsPartners),
+            };
             load_page(bills, move |bills| {
                 let list = list.get_untracked();
                 let path = routes::ops_partner_bills(&bills.partner_id);
                 let pager = view! { <Pager path=path list=list total=bills.bills.total/> };
                 let pager = pager.into_any();
-                shown(&bills, acts, may_keep, sees_partner, pager)
+                shown(&bills, acts, corrections, seen, pager)
             })
         })
     }
@@ -117,17 +131,18 @@ const COLUMNS: &[Column<BillLine>] = &[
     Column::new(t::DUE_ON, |row: &BillLine| row.due_on.clone().into_any()),
     Column::new(balance::COLUMN_STATE, |row: &BillLine| state_pill(&row.state)),
     Column::new(t::SETTLED_ON, |row: &BillLine| row.settled_on.clone().into_any()),
+    Column::new(t::REFERENCE, |row: &BillLine| row.reference.clone().into_any()),
 ];
 
 fn shown(
     bills: &BillsView,
     acts: Acts,
-    may_keep: bool,
-    sees_partner: bool,
+    corrections: Corrections,
+    seen: Seen,
     pager: AnyView,
 ) -> AnyView {
     let mut crumbs = vec![Crumb::link(tr(nav::OPERATIONS), routes::OPS)];
-    if sees_partner {
+    if seen.sees_partner {
         crumbs.push(Crumb::link(tr(ops_partners::TITLE), routes::OPS_PARTNERS));
         crumbs.push(Crumb::link(&bills.partner, routes::ops_partner(&bills.partner_id)));
     } else {
@@ -135,7 +150,10 @@ fn shown(
     }
     let overdue = bills.overdue.is_positive();
     let note = if overdue { String::new() } else { tr(t::NONE_OVERDUE).to_owned() };
-    let stats = vec![Stat::new(tr(t::OVERDUE), yuan(bills.overdue), note).warning(overdue)];
+    let stats = vec![
+        Stat::new(tr(t::OVERDUE), yuan(bills.overdue), note).warning(overdue),
+        Stat::new(tr(balance::BALANCE), yuan(bills.balance), String::new()),
+    ];
     let warning = overdue.then(|| {
         let body = balance::overdue_body(lang(), bills.overdue.grouped());
         view! { <Notice tone=Tone::Bad title=tr(balance::OVERDUE_TITLE)><p>{body}</p></Notice> }
@@ -146,17 +164,23 @@ fn shown(
         let rows = bills.bills.rows.clone();
         view! { <DataTable caption=tr(t::TITLE) columns=COLUMNS rows=rows/> }.into_any()
     };
-    let forms = may_keep.then(|| forms(bills, acts));
+    let forms = seen.may_keep.then(|| forms(bills, acts));
+    let changes = Corrections::list(bills);
+    let correcting = seen.may_pay.then(|| corrections.forms(bills));
     view! {
         <PageHead title=tr(t::TITLE) subtitle=tr(t::LEAD) crumbs=crumbs/>
         <DoneNotice action=acts.record words=tr(t::RECORDED)/>
         <DoneNotice action=acts.settle words=tr(t::SAVED)/>
-        <DoneNotice action=acts.reopen words=tr(t::SAVED)/>
+        <DoneNotice action=acts.reopen words=tr(t::REOPENED)/>
+        {corrections.notices()}
         {warning}
         <Stats items=stats/>
         <div class="columns">
-            <div class="stack"><Card flush=true>{table} {pager}</Card></div>
-            <aside class="stack">{forms}</aside>
+            <div class="stack">
+                <Card flush=true>{table} {pager}</Card>
+                {changes}
+            </div>
+            <aside class="stack">{forms} {correcting}</aside>
         </div>
     }
     .into_any()
@@ -197,6 +221,7 @@ fn settle_card(acts: Acts, open: Vec<(String, String)>, today: String) -> AnyVie
             <Form action=acts.settle id="settle-bill" check=check_settling>
                 <SelectField name="bill" label=tr(t::NUMBER) options=open/>
                 <DayField name="settled_on" label=tr(t::SETTLED_ON) value=today/>
+                <Field name="reference" label=tr(t::REFERENCE) hint=tr(t::REFERENCE_HINT) maxlength=64/>
                 <div class="form-actions"><SubmitButton>{tr(t::SETTLE)}</SubmitButton></div>
             </Form>
         </Card>
@@ -212,6 +237,7 @@ fn reopen_card(acts: Acts, settled: Vec<(String, String)>) -> AnyView {
                 <Form action=acts.reopen id="reopen-bill" check=check_settling>
                     <Hidden name="reopen" value="yes"/>
                     <SelectField name="bill" label=tr(t::NUMBER) options=settled/>
+                    <TextArea name="reason" label=tr(t::REASON) hint=tr(t::REASON_HINT) maxlength=500/>
                     <div class="form-actions"><SubmitButton kind="danger">{tr(t::REOPEN)}</SubmitButton></div>
                 </Form>
             </div>

@@ -102,6 +102,7 @@ fn head_actions(id: &str, activity: Activity) -> AnyView {
     view! {
         <LinkButton href=routes::ops_customers_of(id)>{tr(t::CUSTOMERS_LINK)}</LinkButton>
         <LinkButton href=routes::ops_quotas_of(id)>{tr(t::QUOTAS)}</LinkButton>
+        <LinkButton href=routes::ops_queue_of_partner(id)>{tr(t::QUEUE_LINK)}</LinkButton>
         {grant}
     }
     .into_any()

@@ -1,12 +1,12 @@
 //! The form of a draft, section by section.
 
-use hezong_contract::cases::{FieldKind, FieldView, OptionView};
+use hezong_contract::cases::FieldView;
 use hezong_contract::policies::{POLICY_FIELDS, PolicyEdit, SectionView};
 use hezong_domain::access::Permission;
 use hezong_texts::{nav, policies as texts, policy_edit as t};
 use hezong_ui::{
-    AmountField, Card, Choice, Crumb, DayField, DoneNotice, Field, Form, FormState, Group, Hidden,
-    LinkButton, PageHead, Question, Siblings, SubmitButton, TextArea, any_of, lang, one_of, tr,
+    Card, Crumb, DoneNotice, Form, FormState, Group, Hidden, LinkButton, PageHead, Siblings,
+    SubmitButton, lang, tr,
 };
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -14,15 +14,13 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{SavePolicy, read_policy_form};
+use crate::cases::fields::control;
 use crate::partner::gate::{gate, load_page};
 use crate::routes;
 
 /// The page of the form.
 #[derive(Debug)]
 pub struct PolicyEditPage;
-
-/// Longest line the services take.
-const LINE_MAX: u32 = 200;
 
 #[lazy_route]
 impl LazyRoute for PolicyEditPage {
@@ -106,7 +104,7 @@ fn section_form(
     let among = (siblings, name.clone());
     view! {
         <Card title=title>
-            <Form action=save id=id class="form form-wide" among=among>
+            <Form action=save id=id class="form form-wide form-columns" among=among>
                 <Hidden name="version" value=version.to_string()/>
                 <Hidden name="seen" value=seen/>
                 <Hidden name="section" value=name/>
@@ -135,8 +133,8 @@ fn rows(fields: Vec<FieldView>) -> AnyView {
     let mut fields = fields.into_iter().peekable();
     while let Some(field) = fields.next() {
         let is_first = ["count_", "grade_"].iter().any(|begin| field.name.starts_with(begin));
-        let first = control(field);
-        match fields.next_if(|_| is_first).map(control) {
+        let first = policy_control(field);
+        match fields.next_if(|_| is_first).map(policy_control) {
             Some(second) => {
                 shown.push(view! { <div class="form-row">{first} {second}</div> }.into_any());
             }
@@ -146,45 +144,8 @@ fn rows(fields: Vec<FieldView>) -> AnyView {
     shown.into_any()
 }
 
-fn choices(options: Vec<OptionView>) -> Vec<Choice> {
-    let choice = |option: OptionView| Choice {
-        value: option.value,
-        words: option.words,
-        note: option.note,
-        is_open: option.is_open,
-    };
-    options.into_iter().map(choice).collect()
-}
-
-fn control(field: FieldView) -> Option<AnyView> {
-    let FieldView { name, label, hint, kind, values, is_required, .. } = field;
-    let name = POLICY_FIELDS.iter().copied().find(|known| *known == name)?;
-    let value = values.first().cloned().unwrap_or_default();
-    let question = |label, hint| Question { name, label, hint, is_required };
-    Some(match kind {
-        FieldKind::Text => view! {
-            <Field name=name label=label value=value hint=hint required=is_required maxlength=LINE_MAX/>
-        }
-        .into_any(),
-        FieldKind::Lines => view! {
-            <TextArea name=name label=label value=value hint=hint required=is_required rows=4/>
-        }
-        .into_any(),
-        FieldKind::Day => view! {
-            <DayField name=name label=label value=value hint=hint required=is_required/>
-        }
-        .into_any(),
-        FieldKind::Amount => view! {
-            <AmountField name=name label=label value=value hint=hint required=is_required/>
-        }
-        .into_any(),
-        FieldKind::One(options) => {
-            one_of(question(label, hint), choices(options), value, String::new())
-        }
-        FieldKind::Many(options) => any_of(question(label, hint), choices(options), &values),
-        FieldKind::Yes(words) => {
-            let yes = Choice { value: "on".to_owned(), words, note: String::new(), is_open: true };
-            any_of(question(label, hint), vec![yes], &values)
-        }
-    })
+/// The control of a field of a policy.
+fn policy_control(field: FieldView) -> Option<AnyView> {
+    let name = POLICY_FIELDS.iter().copied().find(|known| *known == field.name)?;
+    Some(control(name, field))
 }

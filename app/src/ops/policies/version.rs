@@ -1,11 +1,11 @@
 //! One version of the policy in readable words, and what can be done with it.
 
-use hezong_contract::policies::{FactsView, PolicyView};
+use hezong_contract::policies::{FactsView, PolicyEnded, PolicyView};
 use hezong_domain::access::Permission;
 use hezong_texts::{nav, policies as texts, policy_edit as t};
 use hezong_ui::{
     Card, Crumb, Form, Hidden, KeyValue, KeyValues, LinkButton, Notice, PageHead, SubmitButton,
-    Time, Tone, lang, tr,
+    TextArea, Time, Tone, lang, tr,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -82,11 +82,12 @@ fn shown(policy: &PolicyView, may_edit: bool, acts: Acts) -> AnyView {
         }
     });
     let at = line.at;
-    let facts = vec![
+    let mut facts = vec![
         KeyValue::new(tr(t::COLUMN_STANDING), standing_cell(line)),
         KeyValue::new(tr(t::COLUMN_BY), line.by.clone()),
         KeyValue::new(tr(t::COLUMN_AT), view! { <Time at=at/> }),
     ];
+    facts.extend(line.ended.iter().flat_map(ended_facts));
     let sections = policy.sections.iter().map(section).collect_view();
     let title = t::version_title(lang(), line.version);
     view! {
@@ -99,6 +100,31 @@ fn shown(policy: &PolicyView, may_edit: bool, acts: Acts) -> AnyView {
                 {may_edit.then(|| acts_view(policy, acts))}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+/// Who withdrew or discarded a version, when and why.
+fn ended_facts(ended: &PolicyEnded) -> [KeyValue; 3] {
+    let at = ended.at;
+    let of = |what: &str| format!("{} \u{b7} {what}", tr(t::COLUMN_ENDED));
+    [
+        KeyValue::new(of(tr(t::ENDED_BY)), ended.by.clone()),
+        KeyValue::new(of(tr(t::ENDED_AT)), view! { <Time at=at/> }),
+        KeyValue::new(of(tr(t::ENDED_REASON)), ended.reason.clone()),
+    ]
+}
+
+/// Why a version is ended: asked before it is.
+fn reason_field() -> AnyView {
+    view! {
+        <TextArea
+            name="reason"
+            label=tr(t::ENDED_REASON)
+            hint=tr(t::ENDED_REASON_HINT)
+            rows=2
+            maxlength=1000
+        />
     }
     .into_any()
 }
@@ -129,6 +155,7 @@ fn acts_view(policy: &PolicyView, acts: Acts) -> AnyView {
             <Card>
                 <Form action=acts.discard id="discard" class="bare-form">
                     {fields()}
+                    {reason_field()}
                     <SubmitButton kind="danger">{tr(t::DISCARD)}</SubmitButton>
                 </Form>
             </Card>
@@ -141,6 +168,7 @@ fn acts_view(policy: &PolicyView, acts: Acts) -> AnyView {
                 <p>{tr(t::WITHDRAW_BODY)}</p>
                 <Form action=acts.withdraw id="withdraw" class="bare-form">
                     {of_withdraw()}
+                    {reason_field()}
                     <SubmitButton kind="danger">{tr(t::WITHDRAW)}</SubmitButton>
                 </Form>
             </Card>

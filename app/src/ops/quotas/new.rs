@@ -42,9 +42,10 @@ impl LazyRoute for GrantPage {
     fn view(_this: Self) -> AnyView {
         let action = ServerAction::<GrantQuota>::new();
         follow(action);
-        let partners = Resource::new(|| (), |()| partner_options());
         let chosen =
             use_query_map().with_untracked(|query| query.get("partner").unwrap_or_default());
+        let asked = chosen.clone();
+        let partners = Resource::new(move || asked.clone(), partner_options);
         gate(None, Permission::OpsQuotas, move |_| {
             let chosen = chosen.clone();
             let form = load(partners, move |partners| form_view(action, &partners, chosen.clone()));

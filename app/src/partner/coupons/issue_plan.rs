@@ -158,11 +158,11 @@ fn figures(area: Area, plan: &IssuePlanView, held: Fen) -> AnyView {
     let sides = (plan.count > 0).then(|| {
         view! {
             <div class="sides">
-                <div class="side">
+                <div class="plan-side">
                     <p class="secondary">{tr(texts::PLAN_QUOTA_SIDE)}</p>
                     <BeforeAfter label=tr(texts::PLAN_BALANCE) before=plan.balance_before after=plan.balance_after/>
                 </div>
-                <div class="side">
+                <div class="plan-side">
                     <p class="secondary">{tr(texts::PLAN_CUSTOMER_SIDE)}</p>
                     <BeforeAfter label=tr(texts::PLAN_HELD) before=held after=after/>
                 </div>

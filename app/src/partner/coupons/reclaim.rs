@@ -199,7 +199,7 @@ fn figures(data: &ReclaimView) -> AnyView {
         .iter()
         .map(|(id, before, after)| {
             view! {
-                <div class="side">
+                <div class="plan-side">
                     <p class="secondary">{texts::quota_side(lang(), id)}</p>
                     <BeforeAfter label=tr(texts::BALANCE) before=*before after=*after/>
                 </div>
@@ -210,7 +210,7 @@ fn figures(data: &ReclaimView) -> AnyView {
         view! {
             <div class="sides">
                 {quotas}
-                <div class="side">
+                <div class="plan-side">
                     <p class="secondary">{tr(texts::CUSTOMER_SIDE)}</p>
                     <BeforeAfter label=tr(texts::HELD) before=data.held after=after/>
                 </div>

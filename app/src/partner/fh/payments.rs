@@ -2,7 +2,7 @@
 
 use hezong_contract::fh::QuarterCard;
 use hezong_domain::Fen;
-use hezong_texts::fh;
+use hezong_texts::{cases, common, fh};
 use hezong_ui::{
     Card, EmptyState, Form, KeyValue, KeyValues, LinkButton, Money, Notice, Tone, goal_address,
     lang, load, told_view, tr,
@@ -12,7 +12,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{BeginCase, fh_quarters};
 use super::parts::{fh_page, way_on};
-use crate::cases::parts::state_pill;
+use crate::cases::parts::{state_pill, turn_cell};
 use crate::partner::parts::follow;
 use crate::routes;
 
@@ -50,7 +50,7 @@ fn shown(quarters: &[QuarterCard], begin: ServerAction<BeginCase>) -> AnyView {
     }
     let cards: Vec<AnyView> = quarters.iter().map(card).collect();
     view! {
-        <p><a href=routes::BALANCE>{tr(fh::BALANCE_LINK)}</a></p>
+        <p class="quarter-link"><a href=routes::BALANCE>{tr(fh::BALANCE_LINK)}</a></p>
         <Form action=begin id="begin" class="stack">
             <div class="quarter-cards">{cards}</div>
         </Form>
@@ -67,7 +67,10 @@ fn months(quarter: &QuarterCard) -> AnyView {
             view! { <li>{month.month.clone()} " " {state}</li> }.into_any()
         })
         .collect();
-    view! { <ul>{items}</ul> }.into_any()
+    if items.is_empty() {
+        return view! { <span class="muted">{tr(common::DASH)}</span> }.into_any();
+    }
+    view! { <ul class="quarter-months">{items}</ul> }.into_any()
 }
 
 /// The one thing that blocks, and how many more there are.
@@ -94,6 +97,7 @@ fn card(quarter: &QuarterCard) -> AnyView {
         ),
         KeyValue::new(tr(fh::QUARTER_PEOPLE), quarter.people),
         KeyValue::new(tr(fh::QUARTER_MONTHS), months(quarter)),
+        KeyValue::new(tr(cases::COLUMN_TURN), turn_cell(quarter.turn.as_ref())),
     ];
     let carried = (quarter.carried > Fen::ZERO).then(|| {
         let words = fh::quarter_carried(lang(), quarter.carried.grouped());

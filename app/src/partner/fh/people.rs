@@ -92,14 +92,12 @@ fn missing_cell(row: &PersonCard) -> AnyView {
 fn expert_cell(row: &PersonCard) -> AnyView {
     let Some(expert) = &row.expert else { return or_dash("") };
     let href = routes::partner_case(&expert.case_id);
-    let turn = expert.turn.as_ref().map(|turn| {
-        view! { <span class="secondary id-line">{turn.whose.clone()}</span> }
-    });
+    let turn = expert.turn.as_ref().map(|turn| turn_cell(Some(turn)));
     let day = (!expert.next_day.is_empty()).then(|| {
         let words = fh::expert_day(lang(), &expert.next_day);
         view! { <span class="secondary id-line">{words}</span> }
     });
-    view! { <div><a href=href>{expert.state.words.clone()}</a> {turn} {day}</div> }.into_any()
+    view! { <div><a href=href>{expert.state.words.clone()}</a> {day} {turn}</div> }.into_any()
 }
 
 fn shown(people: Vec<PersonCard>) -> AnyView {

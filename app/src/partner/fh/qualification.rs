@@ -10,7 +10,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{BeginCase, fh_schemes};
 use super::parts::{fh_page, way_on};
-use crate::cases::parts::state_pill;
+use crate::cases::parts::{state_pill, turn_cell};
 use crate::partner::parts::follow;
 use crate::routes;
 
@@ -60,6 +60,7 @@ fn card(scheme: &SchemeCard) -> AnyView {
     let facts = vec![
         KeyValue::new(tr(t::YEAR_LABEL), t::year(lang(), scheme.year)),
         KeyValue::new(tr(t::AGREEMENT), scheme.agreement.clone()),
+        KeyValue::new(tr(t::COLUMN_TURN), turn_cell(scheme.turn.as_ref())),
     ];
     let checks = case_checks(&scheme.checks, &scheme.title);
     view! {

@@ -92,8 +92,26 @@ pub enum Cure {
     },
     /// Somebody else has to do it.
     AnotherPerson,
+    /// Do it with another account of one's own.
+    AnotherAccount,
+    /// The person can be claimed, but for later months only.
+    FromMonth {
+        /// The first of them.
+        month: Month,
+    },
+    /// Operations set it; whoever reads this may be them.
+    OperationsSet {
+        /// The field.
+        field: String,
+    },
+    /// Have it put right, or reject with this as the reason.
+    PutRight,
     /// Give one more person the right to approve.
     AddApprover,
+    /// Take it back and hand it in again: what holds now is used then.
+    PrepareAnew,
+    /// Whoever runs the site enters who pays.
+    SetUpPayer,
     /// Look at the other record and go on there.
     SeeOther {
         /// Its number.

@@ -1,11 +1,14 @@
-//! What every workflow's table must keep, and a walk of random events over it.
+//! What every workflow's table must keep: every act there could be in every state, and walks of random
+//! events over it.
 
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
-use super::{Act, Actor, Case, Check, Cure, Doer, Fact, Refused, Workflow, advance};
+use super::{
+    Act, Actor, Case, Check, Cure, Doer, Fact, Refused, Step, Transition, Workflow, advance,
+};
 use crate::id::UserId;
 use crate::text::Keyed;
 use crate::time::Timestamp;
@@ -46,6 +49,7 @@ pub(crate) fn laws<W: Workflow>() {
         let used = W::TRANSITIONS.iter().any(|rule| rule.event == *event);
         assert!(used, "{}: {event:?} never happens", W::NAME);
     }
+    every_act::<W>();
     random_walks::<W>();
 }
 
@@ -110,28 +114,109 @@ fn walked<W: Workflow>(walk: &[Attempt]) {
         };
         let who = ["", "ada", "bo", "chen"][person];
         let seen = if fresh { case.version } else { case.version - 1 };
-        let mut doing = act(who, hat, seen);
-        if !reasoned {
-            doing.reason = "  ".to_owned();
-        }
-        let check = |guard| Check::new(guard, holds, Fact::None, Fact::None, Cure::Final);
-        let rule = W::TRANSITIONS.iter().find(|r| r.from == case.state && r.event == event);
-        match advance(&case, event, &doing, check) {
-            Ok(step) => {
-                let rule = rule.expect("a move that is not in the table");
-                assert_eq!((step.from, step.after.state), (rule.from, rule.to));
-                assert_eq!(step.after.version, case.version + 1);
-                assert!(fresh && doing.hats.contains(&rule.by));
-                assert!(rule.guards.is_empty() || holds);
-                assert!(reasoned || !rule.needs_reason);
-                let is_own = case.maker.is_some() && step.by == case.maker;
-                let is_checked = !is_own && case.maker.is_some();
-                assert!(rule.doer != Doer::Checker || is_checked, "maker and checker are one");
-                case = step.after;
-            }
-            Err(Refused::NotNow { .. }) => assert!(rule.is_none()),
-            Err(Refused::Stale { .. }) => assert!(!fresh),
-            Err(_) => assert!(rule.is_some()),
+        if let Some(step) = attempted(&case, event, &doing(who, hat, seen, reasoned), holds) {
+            case = step.after;
         }
     }
+}
+
+fn doing(who: &str, hat: Actor, seen: i64, reasoned: bool) -> Act {
+    let reason = if reasoned { "because" } else { "  " };
+    Act { reason: reason.to_owned(), ..act(who, hat, seen) }
+}
+
+/// Every event in every state by everybody under every hat: what is in the table and in order happens, and
+/// nothing else does.
+fn every_act<W: Workflow>() {
+    let (mut taken, mut tried) = (0, 0);
+    for (state, event) in
+        W::State::VALUES.iter().flat_map(|state| W::Event::VALUES.iter().map(move |e| (*state, *e)))
+    {
+        for (hat, bits) in
+            Actor::ALL.iter().flat_map(|hat| (0..32_u8).map(move |bits| (*hat, bits)))
+        {
+            let is = |place: u8| bits & (1 << place) != 0;
+            let maker = is(0).then(|| UserId::new("ada"));
+            let case = Case::<W> { state, maker, version: 7 };
+            let who = if hat == Actor::System { "" } else { ["ada", "bo"][usize::from(is(1))] };
+            let act = doing(who, hat, if is(2) { 7 } else { 8 }, is(3));
+            taken += usize::from(attempted(&case, event, &act, is(4)).is_some());
+            tried += 1;
+        }
+    }
+    assert!(taken >= W::TRANSITIONS.len() && taken < tried, "{}: {taken} of {tried}", W::NAME);
+}
+
+/// Tries a move; whatever the answer is, there is a reason for it.
+fn attempted<W: Workflow>(
+    case: &Case<W>,
+    event: W::Event,
+    act: &Act,
+    holds: bool,
+) -> Option<Step<W>> {
+    let check = |guard| Check::new(guard, holds, Fact::None, Fact::None, Cure::Final);
+    let rule = W::TRANSITIONS.iter().find(|r| r.from == case.state && r.event == event);
+    match advance(case, event, act, check) {
+        Ok(step) => {
+            moved_by(rule.expect("a move that is not in the table"), case, act, holds, &step);
+            Some(step)
+        }
+        Err(refused) => {
+            refused_for(rule, case, act, holds, &refused);
+            None
+        }
+    }
+}
+
+fn moved_by<W: Workflow>(
+    rule: &Transition<W>,
+    case: &Case<W>,
+    act: &Act,
+    holds: bool,
+    step: &Step<W>,
+) {
+    assert_eq!((step.from, step.event, step.after.state), (rule.from, rule.event, rule.to));
+    assert_eq!((&step.by, step.at, step.then), (&act.by, act.at, rule.then));
+    assert_eq!(step.after.version, case.version + 1);
+    assert!(act.seen == case.version && act.hats.contains(&rule.by));
+    assert!(rule.guards.is_empty() || holds);
+    assert!(!step.reason.is_empty() || !rule.needs_reason);
+    let is_own = case.maker.is_some() && step.by == case.maker;
+    let is_checked = !is_own && case.maker.is_some();
+    assert!(rule.doer != Doer::Checker || is_checked, "maker and checker are one");
+    let maker = if rule.doer == Doer::Maker { &act.by } else { &case.maker };
+    assert_eq!(&step.after.maker, maker);
+}
+
+/// No refusal without its own cause.
+fn refused_for<W: Workflow>(
+    rule: Option<&Transition<W>>,
+    case: &Case<W>,
+    act: &Act,
+    holds: bool,
+    refused: &Refused<W>,
+) {
+    let is_checked = rule.is_some_and(|rule| rule.doer == Doer::Checker);
+    let is_justified = match refused {
+        Refused::Stale { state } => act.seen != case.version && *state == case.state,
+        Refused::NotNow { state, open } => {
+            let leads_on = |event: &W::Event| {
+                W::TRANSITIONS.iter().any(|rule| rule.from == case.state && rule.event == *event)
+            };
+            rule.is_none() && *state == case.state && open.iter().all(leads_on)
+        }
+        Refused::NotYours { turn } => {
+            rule.is_some_and(|rule| rule.by == *turn) && !act.hats.contains(turn)
+        }
+        Refused::OwnCase => is_checked && case.maker.is_some() && act.by == case.maker,
+        Refused::MakerUnknown => is_checked && case.maker.is_none(),
+        Refused::ReasonMissing => {
+            rule.is_some_and(|rule| rule.needs_reason) && act.reason.trim().is_empty()
+        }
+        Refused::Guarded { failed } => {
+            let named = failed.iter().map(|check| check.key);
+            !holds && rule.is_some_and(|rule| named.eq(rule.guards.iter().copied()))
+        }
+    };
+    assert!(is_justified, "{}: {case:?} {act:?}: {refused:?}", W::NAME);
 }

@@ -75,6 +75,8 @@ text_enum! {
         /// Business information is verified and nothing is overdue at this moment (documented for
         /// every payment, incentives-invoices §0, §5).
         PartnerPayable = "partner_payable",
+        /// The account it was prepared for is the one that is verified now.
+        SameAccount = "same_account",
     }
 }
 
@@ -93,7 +95,8 @@ impl Workflow for Payout {
         use PayoutEvent as E;
         use PayoutState as S;
         const ENOUGH: &[PayoutGuard] = &[PayoutGuard::EnoughPeople];
-        const PAYABLE: &[PayoutGuard] = &[PayoutGuard::PartnerPayable, PayoutGuard::EnoughPeople];
+        const PAYABLE: &[PayoutGuard] =
+            &[PayoutGuard::PartnerPayable, PayoutGuard::SameAccount, PayoutGuard::EnoughPeople];
         const F: Actor = Actor::Finance;
         const VOID: &[Consequence] = &[Consequence::VoidApprovals];
         &[
@@ -137,8 +140,10 @@ impl Workflow for Payout {
 pub enum Payable {
     /// It may.
     Yes,
-    /// Its business information is not verified, is being changed, or names another account.
+    /// Its business information is not verified, or is being changed.
     NotCertified,
+    /// It may, but its verified account is no longer the one the payout was prepared for.
+    OtherAccount,
     /// Its own bills are overdue (incentives-invoices §0: all benefits are frozen until they are paid).
     Overdue(Fen),
 }
@@ -164,11 +169,16 @@ pub fn payout_check(
         PayoutGuard::NobodyLeft => (is_blocked, Cure::AnotherPerson),
         PayoutGuard::SomebodyLeft => (!is_blocked, Cure::AddApprover),
         PayoutGuard::PartnerPayable => {
+            let passed = matches!(payable, Payable::Yes | Payable::OtherAccount);
             let (actual, cure) = match payable {
                 Payable::Overdue(amount) => (Fact::Amount(amount), Cure::PayOverdue { amount }),
-                Payable::Yes | Payable::NotCertified => (Fact::None, Cure::Certify),
+                _ => (Fact::None, Cure::Certify),
             };
-            return Check::new(guard, payable == Payable::Yes, Fact::None, actual, cure);
+            return Check::new(guard, passed, Fact::None, actual, cure);
+        }
+        PayoutGuard::SameAccount => {
+            let passed = payable != Payable::OtherAccount;
+            return Check::new(guard, passed, Fact::None, Fact::None, Cure::PrepareAnew);
         }
     };
     Check::new(guard, passed, required, actual, cure)
@@ -241,11 +251,16 @@ mod tests {
         };
         assert!(pay(Payable::Yes).is_ok());
         let owed = Fen::yuan(8);
-        for (payable, cure) in [
-            (Payable::NotCertified, Cure::Certify),
-            (Payable::Overdue(owed), Cure::PayOverdue { amount: owed }),
+        for (guard, payable, cure) in [
+            (PayoutGuard::PartnerPayable, Payable::NotCertified, Cure::Certify),
+            (
+                PayoutGuard::PartnerPayable,
+                Payable::Overdue(owed),
+                Cure::PayOverdue { amount: owed },
+            ),
+            (PayoutGuard::SameAccount, Payable::OtherAccount, Cure::PrepareAnew),
         ] {
-            let check = payout_check(PayoutGuard::PartnerPayable, &Standing::Complete, payable);
+            let check = payout_check(guard, &Standing::Complete, payable);
             assert_eq!(check.cure, cure);
             assert_eq!(pay(payable), Err(Refused::Guarded { failed: vec![check] }));
         }

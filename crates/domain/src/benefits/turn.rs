@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::workflow::{Actor, Workflow};
 use crate::accounts::text_enum;
-use crate::calendar::{Calendar, Certainty, Reminder, Span};
+use crate::calendar::{Calendar, Certainty, Span};
 use crate::time::{Day, Month};
 
 text_enum! {
@@ -72,6 +72,8 @@ pub enum Until {
     SubmissionMonth,
     /// Until the end of the quarter the case's month lies in (§1.5, R1: then it is given up).
     Quarter,
+    /// Until the day that was set for it, which the case keeps.
+    Appointment,
 }
 
 /// One row of the table of waiting.
@@ -117,6 +119,8 @@ pub struct Anchors {
     pub submitted: Day,
     /// The month the case is about.
     pub month: Month,
+    /// The day that was set for what the case waits for.
+    pub appointed: Option<Day>,
 }
 
 /// Whose turn it is, until when, and what happens then.
@@ -128,8 +132,6 @@ pub struct Turn<W: Workflow> {
     pub until: Option<Day>,
     /// How sure that day is; see [`Calendar::certainty`].
     pub certainty: Certainty,
-    /// When to remind.
-    pub reminders: Vec<Reminder>,
     /// What the system does after that day.
     pub lapse: Option<W::Event>,
     /// Where that leads.
@@ -158,6 +160,7 @@ pub fn turn<W: Workflow>(
             .map(|window| calendar.window_end(anchors.entered, window.span, window.count)),
         Until::SubmissionMonth => Some(anchors.submitted.month().last()),
         Until::Quarter => Some(anchors.month.quarter().last()),
+        Until::Appointment => anchors.appointed,
     };
     let counts_working_days = match wait.until {
         Until::Figure(figure) => windows.get(&figure).is_some_and(|w| w.span == Span::WorkingDays),
@@ -174,7 +177,6 @@ pub fn turn<W: Workflow>(
         actor: wait.turn,
         until,
         certainty,
-        reminders: until.map_or_else(Vec::new, |day| calendar.reminders(day, anchors.entered)),
         lapse,
         then: lapse.and_then(rule).map(|rule| rule.to),
     })

@@ -79,17 +79,13 @@ impl Calendar {
         }
     }
 
-    /// When to remind of a deadline: T-5, T-2 and T-0 working days, earliest first.
+    /// When to remind of a deadline: so many working days before it as a policy says, usually
+    /// [`REMINDER_WORKING_DAYS`], in that order. The one rule: jobs, calendars and pages ask it.
     ///
     /// A deadline that lies on a day off (a month's last day, say) is reminded of on the last working
     /// day before it, so that T-0 reaches people at work. Days on which `since` had not yet come are
     /// left out: nobody is reminded of what did not exist.
-    pub fn reminders(&self, deadline: Day, since: Day) -> Vec<Reminder> {
-        self.reminders_at(&REMINDER_WORKING_DAYS, deadline, since)
-    }
-
-    /// The same, so many working days before as a policy says.
-    pub fn reminders_at(&self, before: &[i64], deadline: Day, since: Day) -> Vec<Reminder> {
+    pub fn reminders(&self, before: &[i64], deadline: Day, since: Day) -> Vec<Reminder> {
         let last = self.on_or_before(deadline);
         before
             .iter()

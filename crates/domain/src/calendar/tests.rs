@@ -137,7 +137,7 @@ fn reminders_come_five_two_and_no_working_days_before() {
         ("2026-11-20", "2026-11-21", vec![]),
     ] {
         let days: Vec<String> = calendar
-            .reminders(day(deadline), day(since))
+            .reminders(&REMINDER_WORKING_DAYS, day(deadline), day(since))
             .iter()
             .map(|r| r.on.to_string())
             .collect();

@@ -8,7 +8,7 @@ use crate::money::Fen;
 /// Wrong entries that lock the application (documented, B2).
 pub const TRIES_MAX: i64 = 3;
 /// The largest amount sent; the smallest is one fen.
-const AMOUNT_MAX: u64 = 99;
+const AMOUNT_MAX: i64 = 99;
 
 /// An amount on its way, and how often it was typed in wrongly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,10 +33,14 @@ pub enum Answer {
 }
 
 impl Verification {
+    /// The largest amount that is ever sent.
+    pub const MOST: Fen = Fen::new(AMOUNT_MAX);
+
     /// A new amount. `random` comes from whoever has randomness; every amount is as likely as any other
     /// to within one in 10^17.
     pub fn draw(random: u64) -> Self {
-        let fen = random % AMOUNT_MAX + 1;
+        let amounts = u64::try_from(AMOUNT_MAX).unwrap_or(1);
+        let fen = random % amounts + 1;
         Self { amount: Fen::new(i64::try_from(fen).unwrap_or(1)), wrong: 0 }
     }
 

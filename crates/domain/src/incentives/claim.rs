@@ -51,6 +51,9 @@ text_enum! {
         Finalise = "finalise",
         /// The same by a person's act (§11.2: the trigger is not documented).
         FinaliseByHand = "finalise_by_hand",
+        /// The month is over, but somebody in the claim can not be claimed any more: it is reviewed again
+        /// (ours).
+        SendBack = "send_back",
         /// The time to claim or confirm is over.
         Lapse = "lapse",
         /// The time to correct is over, or the quarter's payment was asked for.
@@ -73,6 +76,8 @@ text_enum! {
         OnePerMonth = "one_per_month",
         /// Everybody chosen can be claimed.
         PeopleInOrder = "people_in_order",
+        /// Everybody claimed can still be claimed, with what is known of them now (ours).
+        PeopleStillInOrder = "people_still_in_order",
         /// Everybody's proof is there (documented, F5, F12c).
         Material = "material",
         /// Still the month of the first submission (documented, F2).
@@ -119,7 +124,9 @@ impl Workflow for Claim {
             &[G::Qualified, G::SubmissionMonth, G::NoQuarterRequest, G::PeopleInOrder, G::Material];
         const LIST: &[G] = &[G::OperationsClaim, G::Qualified, G::MonthOpen, G::OnePerMonth];
         const CONFIRM: &[G] = &[G::Qualified, G::NoQuarterRequest, G::Material];
+        const STILL: &[G] = &[G::PeopleStillInOrder];
         const OVER: &[G] = &[G::MonthOver];
+        const FINAL: &[G] = &[G::MonthOver, G::PeopleStillInOrder];
         &[
             Transition::new(S::Claimable, E::Submit, S::Reviewing, P)
                 .makes()
@@ -138,7 +145,10 @@ impl Workflow for Claim {
             // Who made the list stays the maker: that person may not review it either.
             Transition::new(S::Generated, E::Confirm, S::Reviewing, P).when(CONFIRM).then(VENDOR),
             Transition::new(S::Generated, E::Lapse, S::Lapsed, SYSTEM).then(TELL),
-            Transition::new(S::Reviewing, E::Pass, S::PrelimPassed, V).checks().then(TELL),
+            Transition::new(S::Reviewing, E::Pass, S::PrelimPassed, V)
+                .checks()
+                .when(STILL)
+                .then(TELL),
             Transition::new(S::Reviewing, E::Fail, S::PrelimFailed, V)
                 .checks()
                 .with_reason()
@@ -146,13 +156,18 @@ impl Workflow for Claim {
             Transition::new(S::PrelimFailed, E::Resubmit, S::Reviewing, P).when(AGAIN).then(VENDOR),
             Transition::new(S::PrelimFailed, E::Close, S::ClosedFailed, SYSTEM).then(TELL),
             Transition::new(S::PrelimPassed, E::Finalise, S::Finalised, SYSTEM)
-                .when(OVER)
+                .when(FINAL)
                 .then(FREEZE),
             Transition::new(S::PrelimPassed, E::FinaliseByHand, S::Finalised, V)
                 .checks()
                 .with_reason()
-                .when(OVER)
+                .when(FINAL)
                 .then(FREEZE),
+            // The partner is told more than a state: who, and why.
+            Transition::new(S::PrelimPassed, E::SendBack, S::Reviewing, SYSTEM)
+                .with_reason()
+                .when(OVER)
+                .then(VENDOR),
         ]
     };
     const WAITS: &'static [Wait<Self>] = &[
@@ -202,7 +217,7 @@ pub struct ClaimFacts {
     pub is_qualified: bool,
     /// Another claim of this partner, scheme and month.
     pub other: Option<ClaimId>,
-    /// People who can not be claimed: names. At least one person must be chosen.
+    /// People chosen or claimed who can not be claimed: names. At least one person must be chosen.
     pub failing: Vec<String>,
     /// People chosen.
     pub people: i64,
@@ -219,9 +234,8 @@ pub fn claim_check(guard: ClaimGuard, facts: &ClaimFacts) -> Check<ClaimGuard> {
     use ClaimGuard as G;
     let names = |names: &[String]| Fact::Codes(names.to_vec());
     let origin = |origin: Origin| Fact::Words(vec![format!("origin.{}", origin.as_str())]);
-    let comes_from = |wanted: Origin| {
-        (facts.origin == wanted, origin(wanted), origin(facts.origin), Cure::AskOperations)
-    };
+    let comes_from =
+        |wanted: Origin| (facts.origin == wanted, origin(wanted), origin(facts.origin), Cure::Wait);
     let today = Fact::Day(facts.today);
     let (passed, required, actual, cure) = match guard {
         G::PartnerClaims => comes_from(Origin::Partner),
@@ -232,7 +246,8 @@ pub fn claim_check(guard: ClaimGuard, facts: &ClaimFacts) -> Check<ClaimGuard> {
             let last = facts.month.quarter().last();
             let wait = Cure::WaitUntil { day: facts.month.first() };
             let cure = if begun { Cure::Final } else { wait };
-            (begun && facts.today <= last, Fact::Day(last), today, cure)
+            let required = if begun { Fact::Day(last) } else { Fact::None };
+            (begun && facts.today <= last, required, today, cure)
         }
         G::OnePerMonth => {
             let id = facts.other.as_ref().map(|id| id.as_str().to_owned());
@@ -244,7 +259,12 @@ pub fn claim_check(guard: ClaimGuard, facts: &ClaimFacts) -> Check<ClaimGuard> {
             let passed = facts.failing.is_empty() && facts.people > 0;
             let out = i64::try_from(facts.failing.len()).unwrap_or(i64::MAX);
             let cure = if facts.people > 0 { Cure::TakeOut { count: out } } else { fill("people") };
-            (passed, Fact::Count(facts.people), names(&facts.failing), cure)
+            let required = if facts.people > 0 { Fact::Count(facts.people) } else { Fact::None };
+            (passed, required, names(&facts.failing), cure)
+        }
+        G::PeopleStillInOrder => {
+            let failing = &facts.failing;
+            (failing.is_empty(), Fact::None, names(failing), Cure::PutRight)
         }
         G::Material => {
             let missing = &facts.without_proof;

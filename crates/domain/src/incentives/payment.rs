@@ -72,6 +72,8 @@ text_enum! {
         Received = "received",
         /// The payout is approved and carried out.
         PaidOut = "paid_out",
+        /// It is known whom the invoice is made out to and where it is sent.
+        PayerKnown = "payer_known",
     }
 }
 
@@ -102,12 +104,12 @@ impl Workflow for Payment {
             Consequence::NotifyVendor,
         ];
         const ASK: &[G] = &[G::Requestable, G::TotalsAgree];
-        const SEND: &[G] = &[G::InvoicesInOrder, G::Sent];
+        const SEND: &[G] = &[G::PayerKnown, G::InvoicesInOrder, G::Sent];
         &[
             Transition::new(S::Open, E::Request, S::Reviewing, P).makes().when(ASK).then(BIND),
             Transition::new(S::Reviewing, E::Approve, S::Approved, V)
                 .checks()
-                .when(&[G::TotalsAgree])
+                .when(&[G::TotalsAgree, G::PayerKnown])
                 .then(TELL),
             Transition::new(S::Reviewing, E::Reject, S::Rejected, V)
                 .checks()
@@ -146,7 +148,8 @@ impl Workflow for Payment {
             Wait::on(S::InvoiceReviewing, Actor::InvoiceDesk)
                 .until(Until::Figure(Figure::InvoiceReview)),
             Wait::on(S::InvoiceRejected, Actor::Partner).until(Until::Figure(Figure::SendInvoice)),
-            Wait::on(S::AwaitingPayment, Actor::Finance).until(Until::Figure(Figure::Pay)),
+            // Its payout waits for finance, and takes the request along when it is paid.
+            Wait::on(S::AwaitingPayment, Actor::System).until(Until::Figure(Figure::Pay)),
         ]
     };
 }
@@ -220,6 +223,7 @@ pub fn payment_check(guard: PaymentGuard, facts: &PaymentFacts) -> Check<Payment
             (holds, Fact::None, Fact::None, cure)
         }
         G::Received | G::PaidOut => (holds, Fact::None, Fact::None, Cure::Wait),
+        G::PayerKnown => (holds, Fact::None, Fact::None, Cure::SetUpPayer),
     };
     Check::new(guard, passed, required, actual, cure)
 }

@@ -7,7 +7,7 @@ use super::policy::Terms;
 use super::specialist::{PersonCheck, Record, evaluate_specialist};
 use crate::benefits::{Check, all_passed};
 use crate::id::MemberId;
-use crate::members::Specialist;
+use crate::members::{Specialist, is_same_project};
 use crate::money::Fen;
 use crate::time::Month;
 
@@ -53,8 +53,10 @@ pub fn plan_claim(people: &[(Specialist, Record)], month: Month, terms: &Terms) 
             continue;
         }
         let mut record = record.clone();
-        let shares =
-            |other: &&&Specialist| other.project.is_some() && other.project == person.project;
+        let shares = |other: &&&Specialist| match (&other.project, &person.project) {
+            (Some(one), Some(two)) => is_same_project(one.as_str(), two.as_str()),
+            _ => false,
+        };
         if let Some(other) = taken.iter().find(shares) {
             record.project_holder = Some(other.name.clone());
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::policy::{Need, Scheme, Terms};
 use crate::accounts::text_enum;
 use crate::benefits::{Check, Cure, Fact};
-use crate::members::{AssessmentState, Certificate, Specialist};
+use crate::members::{AssessmentState, Certificate, LinkState, Specialist};
 use crate::time::{Day, Month};
 
 text_enum! {
@@ -18,6 +18,9 @@ text_enum! {
     PersonCheck {
         /// Is a specialist (documented, a hard precondition §6.4).
         Specialist = "specialist",
+        /// Has been one by the month's last day (documented: who is entered late misses the month, §1.7,
+        /// F16; that this is measured by the day of the approval is ours).
+        SpecialistInTime = "specialist_in_time",
         /// Of the scheme's path (documented).
         Path = "path",
         /// Employed by the partner on the month's last day (documented as regular employment, F18).
@@ -41,6 +44,8 @@ text_enum! {
         OneCertificate = "one_certificate",
         /// Is accepted as an expert (documented, seed).
         Assessment = "assessment",
+        /// Was accepted by the month's last day (ours, as [`Self::SpecialistInTime`]).
+        AssessmentInTime = "assessment_in_time",
         /// Uses no other scheme (documented, F15).
         OneScheme = "one_scheme",
         /// Is not claimed for this month elsewhere (ours).
@@ -68,6 +73,22 @@ pub struct Record {
     pub claims: Vec<PastClaim>,
     /// Who else is claimed with the person's project, if anybody: a name.
     pub project_holder: Option<String>,
+    /// The day on which it is looked at: cures that lie in the past are none.
+    #[serde(default)]
+    pub today: Option<Day>,
+}
+
+impl Record {
+    /// Whether a month is over.
+    fn is_over(&self, month: Month) -> bool {
+        self.today.is_some_and(|today| today > month.last())
+    }
+
+    /// What is missing, and by when while that day is to come.
+    fn fill(&self, field: &str, month: Month) -> Cure {
+        let by = (!self.is_over(month)).then(|| month.last());
+        Cure::FillIn { field: field.to_owned(), by }
+    }
 }
 
 /// Every check of a person for a month, in the order people should read them. The person can be claimed
@@ -78,22 +99,65 @@ pub fn evaluate_specialist(
     month: Month,
     terms: &Terms,
 ) -> Vec<Check<PersonCheck>> {
-    let mut checks = standing_checks(person, month, terms);
+    let mut checks = specialist_checks(person, record, month);
+    checks.extend(standing_checks(person, record, month, terms));
     checks.extend(time_checks(person, record, month, terms));
     checks.extend(certificate_checks(person, month, terms));
     checks.extend(claim_checks(person, record, month, terms));
     checks
 }
 
-fn fill(field: &str, month: Month) -> Cure {
-    Cure::FillIn { field: field.to_owned(), by: Some(month.last()) }
+/// Codes that say something; the grade of schemes without grades is empty.
+fn codes<'a>(all: impl IntoIterator<Item = &'a str>) -> Fact {
+    let all: Vec<String> =
+        all.into_iter().filter(|code| !code.is_empty()).map(str::to_owned).collect();
+    if all.is_empty() { Fact::None } else { Fact::Codes(all) }
 }
 
 fn word(space: &str, key: &str) -> Fact {
     Fact::Words(vec![format!("{space}.{key}")])
 }
 
-fn standing_checks(person: &Specialist, month: Month, terms: &Terms) -> Vec<Check<PersonCheck>> {
+/// A status counts for the months on whose last day the person has it.
+fn specialist_checks(
+    person: &Specialist,
+    record: &Record,
+    month: Month,
+) -> Vec<Check<PersonCheck>> {
+    use PersonCheck as K;
+    let is_specialist = person.link.is_specialist();
+    // Whoever was one before is reviewed again, and is one from the same day as before.
+    let comes_back =
+        person.link == LinkState::SpecialistReview && person.specialist_since.is_some();
+    let cure = match person.link {
+        LinkState::SpecialistReview if comes_back || !record.is_over(month) => Cure::Wait,
+        _ if record.is_over(month) => Cure::AnotherPerson,
+        _ => record.fill("specialist", month),
+    };
+    let state = word("link_state", person.link.as_str());
+    let mut checks = vec![Check::new(
+        K::Specialist,
+        is_specialist,
+        word("link_state", "specialist"),
+        state,
+        cure,
+    )];
+    let since = person.specialist_since.filter(|_| is_specialist);
+    checks.extend(since.map(|since| in_time(K::SpecialistInTime, since, month)));
+    checks
+}
+
+fn in_time(key: PersonCheck, since: Day, month: Month) -> Check<PersonCheck> {
+    let (last, cure) = (month.last(), Cure::FromMonth { month: since.month() });
+    Check::new(key, since <= last, Fact::Day(last), Fact::Day(since), cure)
+}
+
+fn standing_checks(
+    person: &Specialist,
+    record: &Record,
+    month: Month,
+    terms: &Terms,
+) -> Vec<Check<PersonCheck>> {
     use PersonCheck as K;
     let employment = &person.employment;
     let last = month.last();
@@ -107,13 +171,6 @@ fn standing_checks(person: &Specialist, month: Month, terms: &Terms) -> Vec<Chec
     };
     let plain = |key, passed, cure| Check::new(key, passed, Fact::None, Fact::None, cure);
     vec![
-        Check::new(
-            K::Specialist,
-            person.link.is_specialist(),
-            word("link_state", "specialist"),
-            word("link_state", person.link.as_str()),
-            Cure::FillIn { field: "specialist".to_owned(), by: Some(last) },
-        ),
         Check::new(
             K::Path,
             person.path == terms.path,
@@ -132,14 +189,14 @@ fn standing_checks(person: &Specialist, month: Month, terms: &Terms) -> Vec<Chec
                 .map_or(Fact::None, Fact::Day),
             Cure::AnotherPerson,
         ),
-        plain(K::EmploymentProof, employment.has_proof, fill("employment_proof", month)),
-        plain(K::BaseLocation, !location.is_empty(), fill("base_location", month)),
+        plain(K::EmploymentProof, employment.has_proof, record.fill("employment_proof", month)),
+        plain(K::BaseLocation, !location.is_empty(), record.fill("base_location", month)),
         Check::new(
             K::Post,
             post_counts,
             Fact::Words(posts),
             employment.post.map_or(Fact::None, |post| word("post", post.as_str())),
-            fill("post", month),
+            record.fill("post", month),
         ),
     ]
 }
@@ -164,25 +221,20 @@ fn time_checks(
     let last = month.last();
     let needed = terms.months_on_cloud_over;
     let counts_years = terms.claims_per_year.is_some() || !terms.has_further_years;
-    let Some(since) = person.employment.cloud_since.filter(|since| *since <= last) else {
+    let required = needed.map_or(Fact::None, Fact::Count);
+    let Some(since) = person.employment.cloud_since else {
         let wanted = needed.is_some() || counts_years;
-        let required = needed.map_or(Fact::None, Fact::Count);
-        let actual = person.employment.cloud_since.map_or(Fact::None, Fact::Day);
-        let cure = fill("cloud_since", month);
-        return vec![Check::new(K::TimeOnCloud, !wanted, required, actual, cure)];
+        let cure = record.fill("cloud_since", month);
+        return vec![Check::new(K::TimeOnCloud, !wanted, required, Fact::None, cure)];
     };
-    let mut checks = Vec::new();
-    if let Some(months) = needed {
-        // More than: on the day that is exactly so many months later it is not yet more.
-        let enough = since.plus_months(months).plus(1);
-        checks.push(Check::new(
-            K::TimeOnCloud,
-            enough <= last,
-            Fact::Count(months),
-            Fact::Day(since),
-            Cure::WaitUntil { day: enough },
-        ));
+    // More than: on the day that is exactly so many months later it is not yet more.
+    let enough = needed.map_or(since, |months| since.plus_months(months).plus(1));
+    let cure = Cure::FromMonth { month: enough.month() };
+    let on_cloud = Check::new(K::TimeOnCloud, enough <= last, required, Fact::Day(since), cure);
+    if since > last {
+        return vec![on_cloud];
     }
+    let mut checks: Vec<_> = needed.map(|_| on_cloud).into_iter().collect();
     let (from, years) = funding_year(since, last);
     if !terms.has_further_years {
         let end = since.plus_months(12).plus(-1);
@@ -197,7 +249,7 @@ fn time_checks(
         };
         let count = record.claims.iter().filter(in_year).count();
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        let again = Cure::WaitUntil { day: next };
+        let again = Cure::FromMonth { month: next.month() };
         let cure = if terms.has_further_years { again } else { Cure::AnotherPerson };
         let (required, actual) = (Fact::Count(max), Fact::Count(count));
         checks.push(Check::new(K::ClaimsLeft, count < max, required, actual, cure));
@@ -246,8 +298,10 @@ fn claim_checks(
             person.assessment == AssessmentState::Accepted,
             word("assessment_state", "accepted"),
             word("assessment_state", person.assessment.as_str()),
-            Cure::AskManager,
+            if record.is_over(month) { Cure::AnotherPerson } else { Cure::AskManager },
         ));
+        let on = person.accepted_on.filter(|_| person.assessment == AssessmentState::Accepted);
+        checks.extend(on.map(|on| in_time(K::AssessmentInTime, on, month)));
     }
     let other = record.claims.iter().find(|claim| claim.scheme != terms.scheme);
     checks.push(Check::new(
@@ -263,7 +317,7 @@ fn claim_checks(
     if terms.needs.contains(&Need::Project) {
         let holder = record.project_holder.clone();
         let cure = match person.project {
-            None => fill("project", month),
+            None => record.fill("project", month),
             Some(_) => Cure::Correct { field: "project".to_owned() },
         };
         checks.push(Check::new(
@@ -278,9 +332,9 @@ fn claim_checks(
     checks.push(Check::new(
         K::Grade,
         amount.is_some(),
-        Fact::Codes(terms.rates.iter().map(|rate| rate.grade.clone()).collect()),
-        amount.map_or_else(|| Fact::Codes(vec![person.grade.clone()]), Fact::Amount),
-        Cure::AskOperations,
+        codes(terms.rates.iter().map(|rate| rate.grade.as_str())),
+        amount.map_or_else(|| codes([person.grade.as_str()]), Fact::Amount),
+        Cure::OperationsSet { field: "grade".to_owned() },
     ));
     checks
 }

@@ -63,7 +63,8 @@ impl Walk {
     fn night(&mut self, today: Day, calendar: &Calendar) {
         let windows = sample_policy(day("2026-01-01")).windows;
         let submitted = self.submitted.unwrap_or(self.entered);
-        let anchors = Anchors { entered: self.entered, submitted, month: self.month };
+        let anchors =
+            Anchors { entered: self.entered, submitted, month: self.month, appointed: None };
         let due = turn::<Claim>(self.case.state, anchors, &windows, calendar);
         if let Some(event) = due.and_then(|turn| turn.due(today)) {
             assert!(self.does(event, today), "what is due can be done");

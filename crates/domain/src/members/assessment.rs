@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::text_enum;
-use crate::benefits::{Actor, Check, Consequence, Cure, Fact, Transition, Wait, Workflow};
+use crate::benefits::{Actor, Check, Consequence, Cure, Fact, Transition, Until, Wait, Workflow};
 use crate::time::Day;
 
 text_enum! {
@@ -22,6 +22,8 @@ text_enum! {
         DefenceScheduled = "defence_scheduled",
         /// 达到验收条件: may be claimed.
         Accepted = "accepted",
+        /// The person is no specialist of the service path any more (ours): nobody is waited for.
+        Ended = "ended",
     }
 }
 
@@ -38,6 +40,10 @@ text_enum! {
         Schedule = "schedule",
         /// The acceptance is withdrawn.
         Withdraw = "withdraw",
+        /// The person stopped being a specialist before the acceptance.
+        End = "end",
+        /// The person is a specialist again.
+        Reopen = "reopen",
     }
 }
 
@@ -173,10 +179,20 @@ impl Workflow for Assessment {
         use AssessmentState as S;
         const M: Actor = Actor::EcosystemManager;
         const RESULT: &[AssessmentGuard] = &[AssessmentGuard::ResultEntered];
-        const MATURE: &[AssessmentGuard] =
-            &[AssessmentGuard::ResultEntered, AssessmentGuard::BarsReached];
+        const CAPABLE: &[AssessmentGuard] =
+            &[AssessmentGuard::ServiceSpecialist, AssessmentGuard::ResultEntered];
+        const MATURE: &[AssessmentGuard] = &[
+            AssessmentGuard::ServiceSpecialist,
+            AssessmentGuard::ResultEntered,
+            AssessmentGuard::BarsReached,
+        ];
         const HELD: &[AssessmentGuard] =
             &[AssessmentGuard::DefenceHeld, AssessmentGuard::ResultEntered];
+        const DEFENDED: &[AssessmentGuard] = &[
+            AssessmentGuard::ServiceSpecialist,
+            AssessmentGuard::DefenceHeld,
+            AssessmentGuard::ResultEntered,
+        ];
         const DAY: &[AssessmentGuard] = &[AssessmentGuard::DayToCome];
         const TELL: &[Consequence] = &[Consequence::NotifyPartner, Consequence::NotifyMember];
         // The partner gets a message of its own, with day and place.
@@ -186,7 +202,7 @@ impl Workflow for Assessment {
                 .when(&[AssessmentGuard::ServiceSpecialist])
                 .then(TELL),
             Transition::new(S::CapabilityCheck, E::Pass, S::MaturityAssessment, M)
-                .when(RESULT)
+                .when(CAPABLE)
                 .then(TELL),
             Transition::new(S::CapabilityCheck, E::Fail, S::None, M)
                 .with_reason()
@@ -202,12 +218,19 @@ impl Workflow for Assessment {
                 .with_reason()
                 .when(DAY)
                 .then(MEMBER),
-            Transition::new(S::DefenceScheduled, E::Pass, S::Accepted, M).when(HELD).then(TELL),
+            Transition::new(S::DefenceScheduled, E::Pass, S::Accepted, M).when(DEFENDED).then(TELL),
             Transition::new(S::DefenceScheduled, E::Fail, S::MaturityAssessment, M)
                 .with_reason()
                 .when(HELD)
                 .then(TELL),
             Transition::new(S::Accepted, E::Withdraw, S::None, M).with_reason().then(TELL),
+            // What was accepted stays so: the link says whether it is of use.
+            Transition::new(S::None, E::End, S::Ended, Actor::System),
+            Transition::new(S::CapabilityCheck, E::End, S::Ended, Actor::System),
+            Transition::new(S::MaturityAssessment, E::End, S::Ended, Actor::System),
+            Transition::new(S::Defence, E::End, S::Ended, Actor::System),
+            Transition::new(S::DefenceScheduled, E::End, S::Ended, Actor::System),
+            Transition::new(S::Ended, E::Reopen, S::None, Actor::System),
         ]
     };
     const WAITS: &'static [Wait<Self>] = &[
@@ -215,7 +238,9 @@ impl Workflow for Assessment {
         Wait::on(AssessmentState::CapabilityCheck, Actor::EcosystemManager),
         Wait::on(AssessmentState::MaturityAssessment, Actor::EcosystemManager),
         Wait::on(AssessmentState::Defence, Actor::EcosystemManager),
-        Wait::on(AssessmentState::DefenceScheduled, Actor::EcosystemManager),
+        // On that day the experts are heard; nothing lapses when the result is late.
+        Wait::on(AssessmentState::DefenceScheduled, Actor::EcosystemManager)
+            .until(Until::Appointment),
         // Nobody is waited for; what the acceptance is good for is the partner's.
         Wait::on(AssessmentState::Accepted, Actor::Partner),
     ];
@@ -261,6 +286,16 @@ mod tests {
             case = advance(&case, event, &doing, Check::pass).unwrap().after;
             assert_eq!(case.state, state);
         }
+    }
+
+    #[test]
+    fn an_ended_assessment_waits_for_nobody() {
+        let doing = |seen| act("", Actor::System, seen);
+        let case = Case::<Assessment>::new();
+        let ended = advance(&case, AssessmentEvent::End, &doing(0), Check::pass).unwrap().after;
+        assert!(Assessment::WAITS.iter().all(|wait| wait.state != ended.state));
+        let again = advance(&ended, AssessmentEvent::Reopen, &doing(1), Check::pass).unwrap();
+        assert_eq!(again.after.state, AssessmentState::None);
     }
 
     #[test]

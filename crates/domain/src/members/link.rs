@@ -55,6 +55,9 @@ text_enum! {
         Leave = "leave",
         /// 申请项目专员.
         Apply = "apply",
+        /// The partner changed data of a specialist on which money hangs: the person is reviewed again
+        /// (ours).
+        Change = "change",
         /// The vendor accepts the specialist.
         Approve = "approve",
         /// The vendor does not.
@@ -139,6 +142,7 @@ impl Workflow for Link {
                 .with_reason()
                 .when(FREE)
                 .then(LEFT),
+            Transition::new(S::Specialist, E::Change, S::SpecialistReview, P).makes().when(READY),
             Transition::new(S::Specialist, E::Cancel, S::CancelReview, P).makes().when(FREE),
             Transition::new(S::Specialist, E::Disqualify, S::Disqualified, V)
                 .with_reason()
@@ -224,7 +228,8 @@ pub fn link_check(guard: LinkGuard, facts: &LinkFacts) -> Check<LinkGuard> {
         LinkGuard::PathKept => {
             let lost = facts.path_lost.map(|path| format!("path.{}", path.as_str()));
             let required = Fact::Words(lost.iter().cloned().collect());
-            Check::new(guard, lost.is_none(), required, Fact::None, Cure::AskOperations)
+            let cure = Cure::OperationsSet { field: "path".to_owned() };
+            Check::new(guard, lost.is_none(), required, Fact::None, cure)
         }
         LinkGuard::NoOpenClaim => {
             let open = &facts.open_claims;
@@ -255,7 +260,7 @@ mod tests {
         let doing = act("lin", Actor::Partner, 4);
         let facts = LinkFacts::default();
         let refused = advance(&case, LinkEvent::Unlink, &doing, |g| link_check(g, &facts));
-        let open = vec![LinkEvent::Cancel, LinkEvent::Disqualify];
+        let open = vec![LinkEvent::Change, LinkEvent::Cancel, LinkEvent::Disqualify];
         assert_eq!(refused, Err(Refused::NotNow { state: LinkState::Specialist, open }));
     }
 
@@ -311,7 +316,8 @@ mod tests {
     fn an_invitation_lasts_seven_days_over_the_year_end() {
         let day = |text: &str| Day::parse(text).unwrap();
         let entered = day("2026-12-28");
-        let anchors = Anchors { entered, submitted: entered, month: entered.month() };
+        let anchors =
+            Anchors { entered, submitted: entered, month: entered.month(), appointed: None };
         let windows = Windows::from([(Figure::AcceptInvitation, Window::days(7))]);
         let found = turn::<Link>(LinkState::Invited, anchors, &windows, &Calendar::sample());
         let found = found.unwrap();

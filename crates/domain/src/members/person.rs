@@ -76,6 +76,37 @@ pub struct Employment {
     pub has_proof: bool,
 }
 
+impl Employment {
+    /// Whether a change of these data moves money: then a specialist is reviewed again. That somebody
+    /// leaves, or leaves earlier than was known, needs no review: it pays nobody more.
+    pub fn moves_money(&self, before: &Self) -> bool {
+        let stays_longer = before.left_on.is_some_and(|was| self.left_on.is_none_or(|to| to > was));
+        self.post != before.post
+            || self.cloud_since != before.cloud_since
+            || self.hired_on != before.hired_on
+            || stays_longer
+    }
+}
+
+/// Whether two numbers mean one project: neither case nor the width of characters tells them apart, nor do
+/// blanks, kinds of dashes and punctuation around them.
+pub fn is_same_project(one: &str, other: &str) -> bool {
+    fold_project(one) == fold_project(other)
+}
+
+fn fold_project(number: &str) -> String {
+    const WIDE: u32 = 0xFEE0;
+    let narrow = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - WIDE).unwrap_or(c),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
+        _ => c,
+    };
+    let all: String = number.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let inner = all.trim_matches(|c: char| !c.is_alphanumeric());
+    // A number of nothing but signs is still one.
+    if inner.is_empty() { all } else { inner.to_lowercase() }
+}
+
 /// A member with everything a month's claim looks at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Specialist {
@@ -95,6 +126,61 @@ pub struct Specialist {
     pub certificates: Vec<Certificate>,
     /// Where the CCoE assessment stands.
     pub assessment: AssessmentState,
+    /// The day the assessment was accepted, as far as it is.
+    #[serde(default)]
+    pub accepted_on: Option<Day>,
+    /// The day the person became a specialist; unknown for those of before it was kept.
+    #[serde(default)]
+    pub specialist_since: Option<Day>,
     /// The project the person supports, for claims that need one.
     pub project: Option<ProjectId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_is_one_however_it_is_spelt() {
+        for other in [
+            "pj-001",
+            "PJ-001",
+            " PJ-001 ",
+            "PJ-001.",
+            "PJ\u{ff0d}001",
+            "\u{ff30}J-00\u{ff11}",
+            "PJ\u{2013}001",
+            "(PJ- 001)",
+        ] {
+            assert!(is_same_project("PJ-001", other), "{other}");
+        }
+        for other in ["PJ-002", "PJ-0011", "PJ001", ""] {
+            assert!(!is_same_project("PJ-001", other), "{other}");
+        }
+        assert!(!is_same_project("-", "."));
+    }
+
+    #[test]
+    fn only_what_can_pay_more_moves_money() {
+        let day = |text: &str| Day::parse(text);
+        let before = Employment {
+            post: Some(Post::SolutionArchitect),
+            cloud_since: day("2025-06-01"),
+            left_on: day("2026-12-10"),
+            ..Employment::default()
+        };
+        let with = |change: fn(&mut Employment)| {
+            let mut after = before.clone();
+            change(&mut after);
+            after.moves_money(&before)
+        };
+        assert!(!with(|e| e.base_location = "Wuhan".to_owned()));
+        assert!(!with(|e| e.left_on = Day::parse("2026-12-09")));
+        assert!(with(|e| e.left_on = Day::parse("2026-12-11")));
+        assert!(with(|e| e.left_on = None));
+        assert!(with(|e| e.post = None));
+        assert!(with(|e| e.cloud_since = Day::parse("2025-12-01")));
+        assert!(with(|e| e.hired_on = Day::parse("2025-12-01")));
+        assert!(!before.moves_money(&Employment { left_on: None, ..before.clone() }));
+    }
 }

@@ -15,7 +15,7 @@ use hezong_domain::benefits::{Actor, Check};
 use hezong_domain::incentives::Need;
 use hezong_domain::members::{
     Assessment, AssessmentEvent, AssessmentFacts, AssessmentGuard, AssessmentState, Link,
-    MaturityBar, Path, assessment_check,
+    MaturityBar, Path, Specialist, assessment_check,
 };
 use hezong_domain::{MemberId, PartnerId};
 use hezong_storage::UnitOfWork;
@@ -83,7 +83,7 @@ impl Desk for Assessment {
             match event {
                 E::Begin => case.data.materials = form::materials(answers)?,
                 E::Pass | E::Fail => {
-                    let result = form::result(frame, case.state, event, answers)?;
+                    let result = form::result(frame, &case, event, answers)?;
                     facts.has_result = result.says_something();
                     facts.bars = reached(frame, case.state, &result.scores);
                     case.data.results.push(result);
@@ -93,15 +93,17 @@ impl Desk for Assessment {
                     facts.defence_on = Some(defence.on);
                     case.data.defence = Some(defence);
                 }
-                E::Withdraw => {}
+                E::Withdraw | E::End | E::Reopen => {}
             }
         }
         let check = |guard| assessment_check(guard, &facts);
         engine::step(act, frame, &mut case, asked, check).await?;
-        if event == E::Schedule {
-            tell_defence(act, &case).await?;
+        match event {
+            E::Schedule => tell_defence(act, &case).await,
+            // Nobody assesses anew who is no specialist any more.
+            E::Withdraw if !facts.is_service_specialist => end(act, frame, case).await,
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -168,6 +170,13 @@ pub(crate) async fn of_partner(
     Ok(cases.into_iter().map(|case| (case.data.member.clone(), case)).collect())
 }
 
+/// Says in a person's data where the assessment stands, and since when it is accepted.
+pub(crate) fn into_person(person: &mut Specialist, found: Option<&Loaded<Assessment>>) {
+    person.assessment = found.map_or(AssessmentState::None, |one| one.state);
+    let accepted = found.filter(|one| one.state == AssessmentState::Accepted);
+    person.accepted_on = accepted.map(|one| one.row.entered_on);
+}
+
 /// The assessment of one person, once there is one.
 pub(crate) async fn of_person(
     tx: &mut dyn UnitOfWork,
@@ -200,9 +209,52 @@ pub(crate) async fn open_for(act: &mut Act, frame: &Frame, person: &Loaded<Link>
     open(act, frame, person).await
 }
 
-/// Opens an assessment unless there is one, and tells the ecosystem manager.
+/// Opens what [`open_for`] opens for everybody of a partner that was just put on a path or invited into a
+/// scheme: its people may have been specialists before.
+pub(crate) async fn open_for_all(act: &mut Act, frame: &Frame, partner: &PartnerId) -> Result<()> {
+    if !is_wanted(&mut *act.tx, frame, partner).await? {
+        return Ok(());
+    }
+    let filter = CaseFilter { partner_id: Some(partner.clone()), ..CaseFilter::default() };
+    let scope = Scope::Partner(partner.clone());
+    let people = people::list_all::<Link>(&mut *act.tx, &scope, filter).await?;
+    for person in people.iter().filter(|person| is_service_specialist(person)) {
+        open(act, frame, person).await?;
+    }
+    Ok(())
+}
+
+/// Ends the assessment of somebody who is a specialist no more: the ecosystem manager has nothing left
+/// to do about it.
+pub(crate) async fn end_for(act: &mut Act, frame: &Frame, person: &Loaded<Link>) -> Result<()> {
+    if is_service_specialist(person) {
+        return Ok(());
+    }
+    match of_person(&mut *act.tx, person).await? {
+        Some(case) => end(act, frame, case).await,
+        None => Ok(()),
+    }
+}
+
+/// Ends an assessment that waits for somebody; what was accepted stays as it is.
+async fn end(act: &mut Act, frame: &Frame, mut case: Loaded<Assessment>) -> Result<()> {
+    let asked = Move::plain(AssessmentEvent::End, case.row.version);
+    if !payments::is_open(&case, &asked) {
+        return Ok(());
+    }
+    engine::step_as(act, frame, &mut case, vec![Actor::System], asked, Check::pass).await?;
+    Ok(())
+}
+
+/// Opens an assessment, or an ended one again, and tells the ecosystem manager.
 async fn open(act: &mut Act, frame: &Frame, person: &Loaded<Link>) -> Result<()> {
-    if of_person(&mut *act.tx, person).await?.is_some() {
+    if let Some(mut case) = of_person(&mut *act.tx, person).await? {
+        let asked = Move::plain(AssessmentEvent::Reopen, case.row.version);
+        if payments::is_open(&case, &asked) {
+            case.data.defence = None;
+            engine::step_as(act, frame, &mut case, vec![Actor::System], asked, Check::pass).await?;
+            tell_opened(act, &case).await?;
+        }
         return Ok(());
     }
     let member = person.data.person.id.clone();
@@ -221,6 +273,10 @@ async fn open(act: &mut Act, frame: &Frame, person: &Loaded<Link>) -> Result<()>
     };
     let mut case = Loaded::<Assessment>::begin(act, about, data);
     engine::keep_new(act, frame, &mut case).await?;
+    tell_opened(act, &case).await
+}
+
+async fn tell_opened(act: &mut Act, case: &Loaded<Assessment>) -> Result<()> {
     let args = [("subject", words::subject_key(&case.row)), ("case", case.row.id.to_string())];
     words::tell_vendor(act, Actor::EcosystemManager, "case_task", &args).await
 }
@@ -232,7 +288,11 @@ pub(crate) async fn offer(
     person: &Loaded<Link>,
 ) -> Result<Option<ActView>> {
     let is_managers = look.hats.contains(&Actor::EcosystemManager);
-    if !is_managers || !is_service_specialist(person) || of_person(tx, person).await?.is_some() {
+    if !is_managers || !is_service_specialist(person) {
+        return Ok(None);
+    }
+    let there = of_person(tx, person).await?;
+    if there.is_some_and(|case| case.state != AssessmentState::Ended) {
         return Ok(None);
     }
     Ok(Some(ActView {

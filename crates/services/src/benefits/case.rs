@@ -4,33 +4,31 @@
 use std::future::Future;
 
 use hezong_contract::cases::{
-    ActView, CaseForm, CaseView, CheckView, ChecksView, FactView, FieldView, Goal, Link,
-    StateWords, StepView, TableView,
+    ActView, CaseForm, CaseView, CheckView, FieldView, Goal, Link, StateWords, StepView, TurnView,
 };
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::accounts::AccountKind;
-use hezong_domain::benefits::{Actor, Check, Comment, Doer, open_events};
+use hezong_domain::benefits::{Actor, Doer, open_events};
 use hezong_domain::files::Purpose;
 use hezong_domain::text::Keyed;
 use hezong_domain::{CaseId, ProblemKind, UserId};
 use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::{CaseFile, CaseRow, CaseStep};
-use hezong_texts::{Lang, case_page};
+use hezong_texts::Lang;
 
 use super::engine::{Benefit, Loaded, Move};
-use super::fields::Answers;
+use super::fields::{self, Answers};
 use super::frame::Frame;
 use super::papers::{self, PaperRule};
 use super::refusal::space_of;
+use super::sheet::Payer;
+pub(crate) use super::shown::{Shown, blocked};
 use super::workflows::of_workflow;
 use super::{hats, words};
 use crate::act::{Act, Deed, perform};
 use crate::context::Context;
 use crate::names::Names;
 use crate::{Error, Result};
-
-/// Longest reason or remark.
-const REASON_MAX: usize = 1_000;
 
 /// Who looks, from where, in which language.
 pub(crate) struct Looking<'a> {
@@ -39,29 +37,8 @@ pub(crate) struct Looking<'a> {
     pub(crate) lang: Lang,
     pub(crate) hats: &'a [Actor],
     pub(crate) user: Option<&'a UserId>,
-}
-
-/// What a workflow adds to the page of its case.
-#[derive(Debug)]
-pub(crate) struct Shown<W: Benefit> {
-    pub(crate) facts: Vec<FactView>,
-    pub(crate) checks: Vec<ChecksView>,
-    pub(crate) tables: Vec<TableView>,
-    pub(crate) links: Vec<Link>,
-    /// What stands in the way of events, for those where something does.
-    pub(crate) blocked: Vec<(W::Event, Vec<CheckView>)>,
-}
-
-impl<W: Benefit> Default for Shown<W> {
-    fn default() -> Self {
-        Self {
-            facts: Vec::new(),
-            checks: Vec::new(),
-            tables: Vec::new(),
-            links: Vec::new(),
-            blocked: Vec::new(),
-        }
-    }
+    /// Who pays at this site, once that is entered.
+    pub(crate) payer: Option<&'a Payer>,
 }
 
 /// What a workflow does with its cases besides moving them.
@@ -75,12 +52,26 @@ pub(crate) trait Desk: Benefit {
     /// Whether who does what is the vendor's matter: partners see that it is under way, or done.
     const IS_INTERNAL: bool = false;
 
+    /// Those of them that are there to be remarked on as a case stands.
+    fn remarkable(_case: &Loaded<Self>) -> Vec<&'static str> {
+        Self::REMARKABLE.to_vec()
+    }
+
     /// What the page of a case shows.
     fn show(
         tx: &mut dyn UnitOfWork,
         look: &Looking<'_>,
         case: &Loaded<Self>,
     ) -> impl Future<Output = Result<Shown<Self>>> + Send;
+
+    /// Whose turn it is, as far as the reader may know.
+    fn turn_for(
+        _tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+    ) -> impl Future<Output = Result<Option<TurnView>>> + Send {
+        async { Ok(words::turn_of(look.lang, case, look.frame, look.hats)) }
+    }
 
     /// What the form of an event asks.
     fn form(
@@ -146,24 +137,6 @@ pub(crate) trait Desk: Benefit {
     }
 }
 
-/// What stands in the way of the events of a state, for those where something does.
-pub(crate) fn blocked<W: Benefit>(
-    lang: Lang,
-    state: W::State,
-    check: impl Fn(W::Guard) -> Check<W::Guard>,
-) -> Vec<(W::Event, Vec<CheckView>)> {
-    let space = format!("{}_guard", space_of(W::NAME));
-    let mut blocked = Vec::new();
-    for rule in W::TRANSITIONS.iter().filter(|rule| rule.from == state) {
-        let failed: Vec<_> =
-            rule.guards.iter().map(|guard| check(*guard)).filter(|check| !check.passed).collect();
-        if !failed.is_empty() {
-            blocked.push((rule.event, words::checks(lang, &space, &failed)));
-        }
-    }
-    blocked
-}
-
 /// What one must be allowed to do to see cases at all.
 pub(crate) fn seeing(cx: &Context) -> Permission {
     if cx.principal().kind() == AccountKind::Vendor {
@@ -187,8 +160,8 @@ pub async fn view(cx: &Context, lang: Lang, id: &str) -> Result<CaseView> {
     let row = tx.benefits().find_case(&scope, &id).await?.ok_or(Error::NotFound("case"))?;
     let frame = Frame::read(&mut *tx, cx.now()).await?;
     let hats = hats::of(cx.principal());
-    let user = cx.principal().user_id();
-    let look = Looking { scope: &scope, frame: &frame, lang, hats: &hats, user };
+    let (user, payer) = (cx.principal().user_id(), cx.services().payer());
+    let look = Looking { scope: &scope, frame: &frame, lang, hats: &hats, user, payer };
     of_row(&mut *tx, &look, row).await
 }
 
@@ -225,12 +198,18 @@ async fn shown<W: Desk>(
     let mut shown = W::show(tx, look, &case).await?;
     let steps = tx.benefits().list_steps_unscoped(&case.row.id).await?;
     let mut acts = Vec::new();
-    for event in open_events::<W>(case.state, look.hats) {
+    let mut events = open_events::<W>(case.state, look.hats);
+    events.retain(|event| !shown.left_out.contains(event));
+    for event in events {
         let place = shown.blocked.iter().position(|(blocked, _)| *blocked == event);
         let blocked = place.map(|place| shown.blocked.swap_remove(place).1).unwrap_or_default();
         let mut fields = W::form(tx, look, &case, event).await?;
-        remark::<W>(&mut fields, &steps);
-        acts.push(offered::<W>(lang, &case, event, blocked, fields));
+        remark::<W>(lang, &mut fields, &steps);
+        let mut act = offered::<W>(lang, &case, event, blocked, fields);
+        if let Some((_, words)) = shown.main.take_if(|(main, _)| *main == event) {
+            (act.words, act.is_main) = (words, true);
+        }
+        acts.push(act);
     }
     acts.extend(W::extra_acts(tx, look, &case).await?);
     let papers = papers::shown(tx, look, &case).await?;
@@ -238,7 +217,7 @@ async fn shown<W: Desk>(
     let is_hidden = is_hidden::<W>(look);
     let steps = if is_hidden { Vec::new() } else { steps };
     let state = public_state(look, &case);
-    let turn = if is_hidden { None } else { words::turn_of(lang, &case, look.frame, look.hats) };
+    let turn = W::turn_for(tx, look, &case).await?;
     let home = look
         .hats
         .contains(&Actor::Partner)
@@ -256,7 +235,7 @@ async fn shown<W: Desk>(
         tables: shown.tables,
         papers,
         acts,
-        steps: steps.iter().rev().map(|step| told::<W>(lang, step)).collect(),
+        steps: steps.iter().rev().map(|step| told(lang, &case, step)).collect(),
         links: shown.links,
         home,
     })
@@ -264,7 +243,7 @@ async fn shown<W: Desk>(
 
 /// Puts what the last reviewer said beside the fields, unless somebody has answered it since: what was
 /// said in a former round is history.
-fn remark<W: Desk>(fields: &mut [FieldView], steps: &[CaseStep]) {
+fn remark<W: Desk>(lang: Lang, fields: &mut [FieldView], steps: &[CaseStep]) {
     let Some(at) = steps.iter().rposition(|step| !step.comments.is_empty()) else { return };
     if steps.iter().skip(at + 1).any(answers::<W>) {
         return;
@@ -273,7 +252,7 @@ fn remark<W: Desk>(fields: &mut [FieldView], steps: &[CaseStep]) {
     for field in fields {
         let said = last.comments.iter().find(|comment| comment.field == field.name);
         if let Some(said) = said {
-            field.remark.clone_from(&said.text);
+            field.remark = words::said(lang, &said.text);
         }
     }
 }
@@ -300,7 +279,7 @@ fn offered<W: Desk>(
     let needs_reason = rule.is_some_and(|rule| rule.needs_reason);
     let is_hard = needs_reason || W::HARD.contains(&event.text());
     let first = W::TRANSITIONS.iter().find(|rule| rule.from == case.state);
-    let remarkable: &[&str] = if needs_reason { W::REMARKABLE } else { &[] };
+    let remarkable = if needs_reason { W::remarkable(case) } else { Vec::new() };
     ActView {
         event: event.text().to_owned(),
         words: words::word(lang, &format!("{}_event", space_of(W::NAME)), event.text()),
@@ -309,35 +288,28 @@ fn offered<W: Desk>(
         needs_reason,
         remarkable: remarkable
             .iter()
-            .map(|name| ((*name).to_owned(), words::word(lang, "case_field", name)))
+            .map(|name| ((*name).to_owned(), words::field(lang, name)))
             .collect(),
         blocked,
         fields,
     }
 }
 
-fn told<W: Desk>(lang: Lang, step: &CaseStep) -> StepView {
-    let who = if step.actor_id.is_none() {
-        case_page::SYSTEM.get(lang).to_owned()
-    } else {
-        step.actor_name.clone()
-    };
-    let of_file = papers::told(lang, step);
-    let reason = if of_file.is_some() { String::new() } else { step.reason.clone() };
-    let what = of_file.unwrap_or_else(|| {
-        let key = format!("{}_done", step.event);
-        words::word(lang, &format!("{}_event", space_of(W::NAME)), &key)
-    });
+fn told<W: Desk>(lang: Lang, case: &Loaded<W>, step: &CaseStep) -> StepView {
+    let (who, what) = (words::doer(lang, step), words::done(lang, W::NAME, step));
+    let of_file = papers::told(lang, step).is_some();
+    let reason = if of_file { String::new() } else { words::said(lang, &step.reason) };
+    // What was said of data that nobody may see any more is not shown either.
+    let comments = if W::shows_papers(case) { step.comments.as_slice() } else { &[] };
     StepView {
         at: step.at,
         who,
         what,
         state: words::state(lang, W::NAME, &step.to, None),
         reason,
-        remarks: step
-            .comments
+        remarks: comments
             .iter()
-            .map(|said| (words::field(lang, &said.field), said.text.clone()))
+            .map(|said| (words::field(lang, &said.field), words::said(lang, &said.text)))
             .collect(),
     }
 }
@@ -368,6 +340,7 @@ async fn carried_out<W: Desk>(
     form: &CaseForm,
 ) -> Result<()> {
     let case = Loaded::<W>::of(row)?;
+    let remarkable = W::remarkable(&case);
     let seen = form.seen.parse().map_err(|_| Error::field("seen", ProblemKind::Required))?;
     let answers = Answers(form.fields.clone());
     let event = W::Event::VALUES.iter().copied().find(|event| event.text() == form.event);
@@ -375,16 +348,8 @@ async fn carried_out<W: Desk>(
         let is_done = W::extra(act, frame, case, &form.event, seen, &answers).await?;
         return if is_done { Ok(()) } else { Err(Error::field("event", ProblemKind::NotAChoice)) };
     };
-    let comments = form
-        .remarks
-        .iter()
-        .filter(|(field, text)| W::REMARKABLE.contains(&field.as_str()) && !text.trim().is_empty())
-        .map(|(field, text)| Comment {
-            field: field.clone(),
-            text: text.trim().chars().take(REASON_MAX).collect(),
-        })
-        .collect();
-    let reason = form.reason.trim().chars().take(REASON_MAX).collect();
+    let comments = fields::remarks(&form.remarks, &remarkable)?;
+    let reason = fields::reason(&form.reason, false)?;
     let asked = Move { event, reason, comments, seen };
     W::act(act, frame, case, asked, &answers).await
 }

@@ -3,6 +3,7 @@
 //! The table's consequences "stop payments" and "let them go on" need nothing stored: a payment asks
 //! [`standing`], and only a certified partner is paid.
 
+mod confirm;
 mod form;
 mod papers;
 
@@ -10,9 +11,8 @@ use hezong_contract::cases::{ActView, ChecksView, FactView, FieldKind, FieldView
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::benefits::{Actor, Check, Fact, Workflow, all_passed};
 use hezong_domain::certification::{
-    Answer, BusinessInfo, Certification, CertificationEvent, CertificationFacts,
-    CertificationGuard, CertificationState, InfoCheck, Verification, certification_check,
-    evaluate_info, needs_review,
+    BusinessInfo, Certification, CertificationEvent, CertificationFacts, CertificationGuard,
+    CertificationState, InfoCheck, Verification, certification_check, evaluate_info, needs_review,
 };
 use hezong_domain::{CaseId, PartnerId};
 use hezong_storage::UnitOfWork;
@@ -32,7 +32,8 @@ use crate::entropy::Make;
 use crate::{Error, Result};
 
 /// Tax rates a partner may choose, in millionths. Data of this site: what the tax law knows for services.
-pub(crate) const RATES_PPM: &[i64] = &[60_000, 30_000, 10_000, 0];
+/// Zero is not among them: only special invoices are taken, and there is none without tax.
+pub(crate) const RATES_PPM: &[i64] = &[60_000, 30_000, 10_000];
 /// Currencies this site pays in. Data of this site.
 pub(crate) const CURRENCIES: &[&str] = &["CNY"];
 /// The version of the privacy statement shown with the form. Data of this site; raise it with the text.
@@ -109,7 +110,9 @@ impl Desk for Certification {
             CertificationEvent::Submit | CertificationEvent::Change => {
                 return hand_in(act, frame, case, asked, answers).await;
             }
-            CertificationEvent::Confirm => return confirm(act, frame, case, asked, answers).await,
+            CertificationEvent::Confirm => {
+                return confirm::confirm(act, frame, case, asked, answers).await;
+            }
             CertificationEvent::SendAmount => {
                 let random = u64::from_be_bytes(act.cx.services().entropy().bytes::<8>());
                 data.verification = Some(Verification::draw(random));
@@ -300,54 +303,6 @@ fn in_detail(error: Error, checks: &[Check<InfoCheck>]) -> Error {
     Error::Case(refusal)
 }
 
-/// Types the amount in. A wrong one is no error: an error would undo the transaction and with it the
-/// count of tries. It is stored and told, and the last one locks.
-async fn confirm(
-    act: &mut Act,
-    frame: &Frame,
-    mut case: Loaded<Certification>,
-    asked: Move<Certification>,
-    answers: &Answers,
-) -> Result<()> {
-    use CertificationState as S;
-    let mut reading = answers.read();
-    let given = reading.amount("amount", true);
-    reading.end()?;
-    // Whoever may not confirm, or saw an older page, must not use up a try: the table refuses it.
-    let may_try = hats::of(act.cx.principal()).contains(&Actor::Partner)
-        && matches!(case.state, S::AwaitingAmount | S::ChangeAwaitingAmount)
-        && asked.seen == case.row.version;
-    let verification = case.data.verification.filter(|_| may_try);
-    let answer = verification.zip(given).map(|(mut verification, given)| {
-        let answer = verification.answer(given);
-        case.data.verification = Some(verification);
-        answer
-    });
-    let is_right = answer == Some(Answer::Right);
-    let holds = is_right.then_some(CertificationGuard::RightAmount).into_iter().collect();
-    let facts = CertificationFacts { holds, verification: case.data.verification };
-    let check = |guard| certification_check(guard, &facts);
-    match answer {
-        Some(Answer::Wrong { left }) => {
-            engine::save(act, frame, &mut case, asked.seen).await?;
-            let subject = ("subject", case.row.title.clone());
-            let args = [subject, ("count", left.to_string())];
-            words::tell_partner(act, &case.row.partner_id, "certification_wrong", &args).await?;
-        }
-        Some(Answer::Locked) => {
-            let lock = Move::plain(CertificationEvent::Lock, asked.seen);
-            engine::step_as(act, frame, &mut case, vec![Actor::System], lock, check).await?;
-        }
-        Some(Answer::Right) | None => {
-            if is_right {
-                certify(&mut case.data);
-            }
-            engine::step(act, frame, &mut case, asked, check).await?;
-        }
-    }
-    Ok(())
-}
-
 /// Where a partner's business information stands, and what of it is verified.
 pub(crate) async fn standing(
     tx: &mut dyn UnitOfWork,
@@ -355,6 +310,12 @@ pub(crate) async fn standing(
 ) -> Result<(CertificationState, Option<BusinessInfo>)> {
     let found = own_case(tx, partner).await?;
     Ok(found.map_or((Certification::START, None), |case| (case.state, case.data.verified)))
+}
+
+/// Who has to do something before a partner's business information is certified.
+pub(crate) async fn waits_for(tx: &mut dyn UnitOfWork, partner: &PartnerId) -> Result<Actor> {
+    let found = own_case(tx, partner).await?;
+    Ok(found.and_then(|case| case.row.turn).unwrap_or(Actor::Partner))
 }
 
 async fn own_case(

@@ -1,11 +1,15 @@
 //! 激励申请: the months of a partner. What a month's guards look at, how a month begins, and what the
 //! quarter's payment reads and closes.
 
+mod checks;
 mod desk;
 mod final_run;
 mod lists;
+mod make;
 mod months;
+mod open;
 mod proofs;
+mod runs;
 
 use std::collections::BTreeMap;
 
@@ -29,9 +33,17 @@ use crate::act::{Act, Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
 
+pub(crate) use checks::final_event;
 pub use final_run::{final_run, finalise};
-pub use lists::{lists, make};
+pub use lists::lists;
+pub use make::make;
+pub(crate) use months::begins;
 pub use months::months;
+pub(crate) use open::{
+    OpenMonth, by_scheme, lapsed_months, not_qualified, open_lists, open_months,
+};
+pub(crate) use runs::forget;
+pub use runs::{SLICE, work_runs};
 
 /// Guards a month must pass before there is a form to fill in.
 const BEGIN: &[ClaimGuard] = &[
@@ -193,6 +205,8 @@ impl<'a> About<'a> {
 struct Ground {
     /// The partner's people with what the other claims say of them.
     people: Vec<(Specialist, Record)>,
+    /// Their cases.
+    cases: BTreeMap<MemberId, CaseId>,
     /// The facts of the guards; nobody is chosen in them.
     facts: ClaimFacts,
     terms: Terms,
@@ -204,8 +218,10 @@ impl Ground {
     async fn read(tx: &mut dyn UnitOfWork, frame: &Frame, about: &About<'_>) -> Result<Self> {
         let claims = all_of(tx, about.partner).await?;
         let specialists = people::specialists(tx, about.partner).await?;
+        let cases = specialists.iter().map(|(id, person)| (person.id.clone(), id.clone()));
+        let cases = cases.collect();
         let people = specialists.into_iter().map(|(_, person)| {
-            let record = people::record(&claims, &person, about.own);
+            let record = people::record(&claims, &person, about.own, frame.today);
             (person, record)
         });
         let is_other = |claim: &&Loaded<Claim>| {
@@ -229,7 +245,7 @@ impl Ground {
             submitted: about.submitted,
             request: live_request(tx, about.partner, about.month.quarter()).await?,
         };
-        Ok(Self { people: people.collect(), facts, terms: terms.clone(), policy })
+        Ok(Self { people: people.collect(), cases, facts, terms: terms.clone(), policy })
     }
 
     /// The plan for people chosen, in their order: the same for the page and for the act.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hezong_domain::benefits::{Approval, Payout, PayoutWay};
 use hezong_domain::certification::{BusinessInfo, Certification, Verification};
-use hezong_domain::incentives::{Claim, Payment, PaymentLine, Qualification, Scheme};
+use hezong_domain::incentives::{
+    Claim, ClaimEvent, ClaimState, Payment, PaymentLine, Qualification, Scheme,
+};
 use hezong_domain::invoicing::{Delivery, Invoice};
 use hezong_domain::members::{Assessment, AssessmentState, Dimension, Link, Specialist};
 use hezong_domain::{
@@ -14,6 +16,7 @@ use hezong_domain::{
 use serde::{Deserialize, Serialize};
 
 use super::engine::Benefit;
+use super::sheet::Payer;
 
 /// A qualification. Subject: `<scheme>/<programme year>`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +117,9 @@ pub(crate) struct PaymentData {
     pub(crate) info: Option<BusinessInfo>,
     /// The day it was approved.
     pub(crate) approved_on: Option<Day>,
+    /// Who pays it, as that was entered when it was approved.
+    #[serde(default)]
+    pub(crate) payer: Option<Payer>,
     /// The invoices as the partner entered them.
     pub(crate) invoices: Vec<Invoice>,
     /// How the invoices travel.
@@ -232,6 +238,10 @@ pub(crate) struct Defence {
 
 impl Benefit for Assessment {
     type Data = AssessmentData;
+
+    fn appointed(data: &AssessmentData) -> Option<Day> {
+        data.defence.as_ref().map(|defence| defence.on)
+    }
 }
 
 impl Benefit for Qualification {
@@ -240,10 +250,19 @@ impl Benefit for Qualification {
 
 impl Benefit for Link {
     type Data = MemberData;
+
+    fn account(data: &MemberData) -> Option<&str> {
+        Some(data.account.as_str()).filter(|account| !account.is_empty())
+    }
 }
 
 impl Benefit for Claim {
     type Data = ClaimData;
+
+    fn foreseen(state: ClaimState, data: &ClaimData) -> Option<(Day, ClaimEvent)> {
+        let is_passed = state == ClaimState::PrelimPassed;
+        is_passed.then(|| (data.month.last(), ClaimEvent::Finalise))
+    }
 }
 
 impl Benefit for Payment {

@@ -1,37 +1,68 @@
 //! What the clock does to cases: lapses what is overdue, makes months final, reminds people. Driven by
 //! the injected clock; doing it twice does nothing twice.
 
+mod ahead;
+mod months;
+
 use hezong_domain::access::Scope;
-use hezong_domain::benefits::Actor;
-use hezong_domain::incentives::{Claim, ClaimEvent, ClaimState};
+use hezong_domain::benefits::{Actor, Workflow};
+use hezong_domain::incentives::{Claim, ClaimState};
+use hezong_domain::members::Assessment;
 use hezong_domain::text::Keyed;
 use hezong_domain::{CaseId, Day, Window};
 use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
+use serde::{Deserialize, Serialize};
 
 use super::case::Desk;
 use super::engine::{Loaded, Move};
 use super::fields::Answers;
 use super::frame::Frame;
 use super::workflows::of_workflow;
-use super::{payouts, people, words};
+use super::{claims, payouts, people, words};
 use crate::act::{Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
+
+pub use ahead::next;
 
 /// Days ahead in which a reminder can fall: fifteen working days over the longest holidays.
 const REMINDED_AHEAD: i64 = 45;
 /// Cases looked at in one go.
 const BATCH: i64 = 500;
 
+/// One thing the clock did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    /// The case; the partner and the scheme of months that have none.
+    pub id: String,
+    /// The workflow.
+    pub benefit: String,
+    /// What it is about, as messages name it: a key with a period, or a name.
+    pub title: String,
+    /// What happened to it: an event of its workflow, or `remind`.
+    pub event: String,
+}
+
+impl Happened {
+    fn to(row: &CaseRow, event: &str) -> Self {
+        Self {
+            id: row.id.to_string(),
+            benefit: row.benefit.clone(),
+            title: words::subject_key(row),
+            event: event.to_owned(),
+        }
+    }
+}
+
 /// What a round did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fired {
-    /// Cases that lapsed, were closed or expired, as `case event`.
-    pub lapsed: Vec<String>,
+    /// What lapsed, was closed or expired.
+    pub lapsed: Vec<Happened>,
     /// Months that became final.
-    pub finalised: Vec<String>,
-    /// Reminders sent.
-    pub reminded: i64,
+    pub finalised: Vec<Happened>,
+    /// What people were reminded of.
+    pub reminded: Vec<Happened>,
     /// Payouts that were blocked because nobody can approve them, or go on because somebody can.
     pub payouts: i64,
 }
@@ -39,9 +70,8 @@ pub struct Fired {
 impl Fired {
     /// How much was done.
     pub fn count(&self) -> i64 {
-        let moved = self.lapsed.len() + self.finalised.len();
-        let moved = i64::try_from(moved).unwrap_or(i64::MAX);
-        self.reminded.saturating_add(self.payouts).saturating_add(moved)
+        let done = self.lapsed.len() + self.finalised.len() + self.reminded.len();
+        self.payouts.saturating_add(i64::try_from(done).unwrap_or(i64::MAX))
     }
 }
 
@@ -59,7 +89,7 @@ pub async fn run_due(cx: &Context) -> Result<Fired> {
     let overdue = CaseFilter { due_until: Some(today.plus(-1)), ..CaseFilter::default() };
     for row in all(cx, &overdue).await? {
         if let Some(Some(event)) = went_on(&row, lapse(cx, &row, &frame).await) {
-            fired.lapsed.push(format!("{} {event}", row.id));
+            fired.lapsed.push(Happened::to(&row, event));
         }
     }
     let passed = CaseFilter {
@@ -69,9 +99,11 @@ pub async fn run_due(cx: &Context) -> Result<Fired> {
         ..CaseFilter::default()
     };
     for row in all(cx, &passed).await? {
-        let finalise = Some(ClaimEvent::Finalise);
-        if went_on(&row, move_by_clock::<Claim>(cx, &row.id, finalise).await).is_some() {
-            fired.finalised.push(row.id.to_string());
+        // What was in order at its review need not be so any more.
+        let event = went_on(&row, claims::final_event(cx, &frame, &row).await);
+        let Some(event) = event else { continue };
+        if went_on(&row, move_by_clock::<Claim>(cx, &row.id, Some(event)).await).is_some() {
+            fired.finalised.push(Happened::to(&row, event.text()));
         }
     }
     let soon = CaseFilter {
@@ -81,10 +113,12 @@ pub async fn run_due(cx: &Context) -> Result<Fired> {
     };
     for row in all(cx, &soon).await? {
         if reminder(&row, &frame).is_some() {
-            let reminded = went_on(&row, remind(cx, &row.id).await);
-            fired.reminded += i64::from(reminded == Some(true));
+            let is_reminded = went_on(&row, remind(cx, &row.id).await) == Some(true);
+            fired.reminded.extend(is_reminded.then(|| Happened::to(&row, "remind")));
         }
     }
+    fired.lapsed.extend(months::tell_lapsed(cx, &frame).await?);
+    fired.reminded.extend(months::remind(cx, &frame).await?);
     fired.payouts = payouts::recheck(cx).await?;
     Ok(fired)
 }
@@ -184,7 +218,17 @@ async fn remind(cx: &Context, id: &CaseId) -> Result<bool> {
             ("days", before.to_string()),
             ("case", id.to_string()),
         ];
-        let kind = if before == 0 { "case_due_today" } else { "case_reminder" };
+        // The day of a defence is the partner's too: its expert is heard.
+        let is_defence = row.benefit == Assessment::NAME;
+        let kind = match (is_defence, before) {
+            (false, 0) => "case_due_today",
+            (false, _) => "case_reminder",
+            (true, 0) => "defence_today",
+            (true, _) => "defence_reminder",
+        };
+        if is_defence {
+            words::tell_partner(&mut act, &row.partner_id, kind, &args).await?;
+        }
         match row.turn {
             Some(Actor::Partner) => {
                 words::tell_partner(&mut act, &row.partner_id, kind, &args).await?;

@@ -22,6 +22,21 @@ use crate::{Error, Result};
 pub(crate) trait Benefit: Workflow {
     /// What its cases keep besides state and history.
     type Data: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
+
+    /// The day its data set for what a case waits for ([`hezong_domain::benefits::Until::Appointment`]).
+    fn appointed(_data: &Self::Data) -> Option<Day> {
+        None
+    }
+
+    /// What the clock does to a case in a state that waits for nobody, and the last day before it does.
+    fn foreseen(_state: Self::State, _data: &Self::Data) -> Option<(Day, Self::Event)> {
+        None
+    }
+
+    /// The name of the personal account a case is about, which finds its cases.
+    fn account(_data: &Self::Data) -> Option<&str> {
+        None
+    }
 }
 
 /// A case with its data.
@@ -50,6 +65,16 @@ impl<W: Workflow> Move<W> {
     }
 }
 
+/// What the history says of changed data.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Noted<'a> {
+    /// A key of the workflow's events, which its table need not have.
+    pub(crate) event: &'a str,
+    pub(crate) reason: &'a str,
+    /// What changed, by field.
+    pub(crate) comments: Vec<Comment>,
+}
+
 /// What a new case is about.
 pub(crate) struct Subject {
     pub(crate) partner: PartnerId,
@@ -68,6 +93,7 @@ impl<W: Benefit> Loaded<W> {
             partner_id: subject.partner,
             subject: subject.key,
             title: subject.title,
+            account: None,
             state: W::START.text().to_owned(),
             turn: None,
             maker: None,
@@ -112,6 +138,7 @@ impl<W: Benefit> Loaded<W> {
             entered,
             submitted: self.row.submitted_on.unwrap_or(entered),
             month: Month::parse(&self.row.period).unwrap_or_else(|| entered.month()),
+            appointed: W::appointed(&self.data),
         }
     }
 
@@ -119,12 +146,7 @@ impl<W: Benefit> Loaded<W> {
     /// it holds until the case moves, or until it is dated anew ([`super::redate`]).
     pub(crate) fn turn(&self, frame: &Frame) -> Option<Turn<W>> {
         let mut turn = self.counted(frame)?;
-        if let Some(told) = self.row.due_on
-            && turn.until != Some(told)
-        {
-            turn.until = Some(told);
-            turn.reminders = frame.reminders(told, self.row.entered_on);
-        }
+        turn.until = self.row.due_on.or(turn.until);
         Some(turn)
     }
 
@@ -215,6 +237,9 @@ pub(crate) async fn step_as<W: Benefit>(
         comments: asked.comments,
         seen: asked.seen,
     };
+    if doing.seen != loaded.row.version {
+        return Err(stale(act, loaded).await?);
+    }
     let step = advance(&loaded.case(), asked.event, &doing, check)
         .map_err(|refused| Error::Case(CaseRefusal::of(&refused)))?;
     let seen = loaded.row.version;
@@ -271,9 +296,7 @@ pub(crate) async fn save<W: Benefit>(
     seen: i64,
 ) -> Result<()> {
     if seen != loaded.row.version {
-        let mut refusal = CaseRefusal::plain::<W>("stale");
-        refusal.state = Some(loaded.state.text());
-        return Err(Error::Case(refusal));
+        return Err(stale(act, loaded).await?);
     }
     loaded.row.version = seen.saturating_add(1);
     loaded.row.changed_at = act.now;
@@ -281,11 +304,49 @@ pub(crate) async fn save<W: Benefit>(
     Ok(act.tx.benefits().update_case(&loaded.row, seen).await?)
 }
 
-/// Writes turn, last day and data into the row.
+/// Why nothing is done about a case that moved since it was shown: what somebody else did.
+async fn stale<W: Benefit>(act: &mut Act, loaded: &Loaded<W>) -> Result<Error> {
+    let mut refusal = CaseRefusal::plain::<W>("stale");
+    refusal.state = Some(loaded.state.text());
+    let steps = act.tx.benefits().list_steps_unscoped(&loaded.row.id).await?;
+    refusal.change = steps.into_iter().max_by_key(|step| step.number).map(Box::new);
+    Ok(Error::Case(refusal))
+}
+
+/// The same with a line of the history: what was done, and what of it people want to know.
+///
+/// # Errors
+/// As [`save`].
+pub(crate) async fn save_noted<W: Benefit>(
+    act: &mut Act,
+    frame: &Frame,
+    loaded: &mut Loaded<W>,
+    seen: i64,
+    said: Noted<'_>,
+) -> Result<()> {
+    save(act, frame, loaded, seen).await?;
+    let state = loaded.state.text().to_owned();
+    let step = CaseStep {
+        case_id: loaded.row.id.clone(),
+        number: loaded.row.version,
+        at: act.now,
+        actor_id: act.cx.principal().user_id().cloned(),
+        actor_name: act.cx.principal().sign_in().to_owned(),
+        event: said.event.to_owned(),
+        from: state.clone(),
+        to: state,
+        reason: said.reason.to_owned(),
+        comments: said.comments,
+    };
+    Ok(act.tx.benefits().add_step(&step).await?)
+}
+
+/// Writes turn, last day, account and data into the row.
 fn settle<W: Benefit>(loaded: &mut Loaded<W>, frame: &Frame) -> Result<()> {
     let turn = loaded.turn(frame);
     loaded.row.turn = turn.as_ref().map(|turn| turn.actor);
     loaded.row.due_on = turn.and_then(|turn| turn.until);
+    loaded.row.account = W::account(&loaded.data).map(str::to_owned);
     loaded.row.data = serde_json::to_string(&loaded.data)?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hezong_contract::cases::{FieldKind, FieldView, OptionView};
+use hezong_domain::benefits::Comment;
 use hezong_domain::text::{self, Keyed};
 use hezong_domain::{Day, Fen, ProblemKind, Problems};
 use hezong_texts::Lang;
@@ -14,6 +15,39 @@ use crate::{Error, Result};
 const LINE_MAX: usize = 200;
 /// Longest answer of several.
 const TEXT_MAX: usize = 1_000;
+
+/// A reason for an act, without the blanks around it. It is never cut: who wrote it must know what is kept.
+///
+/// # Errors
+/// [`Error::Invalid`] when it is missing and `is_required`, or too long.
+pub(crate) fn reason(text: &str, is_required: bool) -> Result<String> {
+    let mut problems = Problems::new();
+    let reason = text::bounded(&mut problems, "reason", text, is_required, TEXT_MAX);
+    if problems.is_empty() { Ok(reason) } else { Err(Error::Invalid(problems)) }
+}
+
+/// The remarks on those fields that may have one.
+///
+/// # Errors
+/// [`Error::Invalid`] when one is too long.
+pub(crate) fn remarks(
+    given: &BTreeMap<String, String>,
+    remarkable: &[&'static str],
+) -> Result<Vec<Comment>> {
+    let mut problems = Problems::new();
+    let mut all = Vec::new();
+    for (field, text) in given {
+        let text = text.trim();
+        if text.is_empty() || !remarkable.contains(&field.as_str()) {
+            continue;
+        }
+        if text.chars().count() > TEXT_MAX {
+            problems.add(format!("remark-{field}"), ProblemKind::TooLong { max: TEXT_MAX });
+        }
+        all.push(Comment { field: field.clone(), text: text.to_owned() });
+    }
+    if problems.is_empty() { Ok(all) } else { Err(Error::Invalid(problems)) }
+}
 
 /// The answers of a form.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +100,23 @@ impl Reading<'_> {
             _ => {}
         }
         day
+    }
+
+    /// The day on which something was done: not to come, and not before what it follows.
+    pub(crate) fn done_day(
+        &mut self,
+        name: &'static str,
+        follows: Option<Day>,
+        today: Day,
+    ) -> Option<Day> {
+        let day = self.day(name, true)?;
+        let follows = follows.filter(|follows| day < *follows);
+        if day > today {
+            self.problems.add(name, ProblemKind::InTheFuture);
+        } else if let Some(follows) = follows {
+            self.problems.add(name, ProblemKind::Before { day: follows.to_string() });
+        }
+        Some(day)
     }
 
     /// An amount in yuan; zero is allowed where `positive` is not asked.

@@ -35,7 +35,7 @@ impl Frame {
     pub(crate) fn reminders(&self, due: Day, since: Day) -> Vec<Reminder> {
         let policy = self.policies.on(self.today);
         let before = policy.map_or(REMINDER_WORKING_DAYS.as_slice(), |policy| &policy.reminders);
-        self.calendar.reminders_at(before, due, since)
+        self.calendar.reminders(before, due, since)
     }
 
     /// The policy of a month.

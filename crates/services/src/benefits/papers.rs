@@ -11,10 +11,9 @@ use std::sync::Arc;
 use hezong_domain::access::Scope;
 use hezong_domain::benefits::{Actor, Workflow};
 use hezong_domain::files::{FILES_EVER_MAX, FILES_MAX, FileProblem, FileType, Purpose};
-use hezong_domain::text::Keyed;
 use hezong_domain::{CaseId, FileId, ProblemKind};
 use hezong_storage::UnitOfWork;
-use hezong_storage::benefits::{CaseFile, CaseRow, CaseStep, StoredFile};
+use hezong_storage::benefits::{CaseFile, CaseRow, StoredFile};
 
 pub(crate) use self::show::{shown, told};
 use super::case::{Desk, seeing};
@@ -284,21 +283,8 @@ async fn changed<W: Desk>(
     W::filed(case, live);
     // Files are added to what is there and overwrite nothing, whichever version the page had shown.
     let seen = case.row.version;
-    engine::save(act, frame, case, seen).await?;
-    let state = case.state.text().to_owned();
-    let step = CaseStep {
-        case_id: case.row.id.clone(),
-        number: case.row.version,
-        at: act.now,
-        actor_id: act.cx.principal().user_id().cloned(),
-        actor_name: act.cx.principal().sign_in().to_owned(),
-        event: event.to_owned(),
-        from: state.clone(),
-        to: state,
-        reason: name.to_owned(),
-        comments: Vec::new(),
-    };
-    Ok(act.tx.benefits().add_step(&step).await?)
+    let said = engine::Noted { event, reason: name, ..engine::Noted::default() };
+    engine::save_noted(act, frame, case, seen, said).await
 }
 
 /// A file with its content, for those who see the case it stands with. What was removed is shown to the

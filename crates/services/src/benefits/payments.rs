@@ -6,19 +6,22 @@ mod facts;
 mod forms;
 mod invoices;
 mod show;
+mod sound;
 
-use hezong_contract::cases::{FieldView, Goal};
+use hezong_contract::cases::{FieldView, Goal, TurnView};
+use hezong_domain::Fen;
 use hezong_domain::access::Scope;
 use hezong_domain::benefits::{Actor, Check, Consequence, Payout, PayoutState, Workflow};
 use hezong_domain::files::{FileType, Purpose};
 use hezong_domain::incentives::{
     Payment, PaymentEvent, PaymentFacts, PaymentGuard, PaymentState, payment_check, total,
 };
-use hezong_domain::{Fen, ProblemKind};
 use hezong_storage::UnitOfWork;
 
+pub(crate) use self::cards::partners_turn;
 pub use self::cards::{begin, quarters};
 use self::facts::reckon;
+pub(crate) use self::sound::breaches;
 use super::case::{Desk, Looking, Shown};
 use super::data::PaymentData;
 use super::engine::{self, Loaded, Move};
@@ -26,26 +29,14 @@ use super::fields::Answers;
 use super::frame::Frame;
 use super::papers::{self, PaperRule};
 use super::refusal::FailedCheck;
+use super::sheet::payer_of;
 use super::{claims, payouts, words};
 use crate::act::Act;
 use crate::{Error, Result};
 
 impl Desk for Payment {
     const HOME: Goal = Goal::Payments;
-    const REMARKABLE: &'static [&'static str] = &[
-        "people",
-        "proof",
-        "amount",
-        "info",
-        "invoice_number",
-        "invoice_kind",
-        "issued_on",
-        "net",
-        "tax",
-        "gross",
-        "courier_number",
-        "invoice_file",
-    ];
+    const REMARKABLE: &'static [&'static str] = &["people", "proof", "amount", "info"];
     const HARD: &'static [&'static str] = &["withdraw"];
     const PAPERS: &'static [PaperRule<Self>] = &[PaperRule {
         purpose: Purpose::EInvoice,
@@ -55,12 +46,27 @@ impl Desk for Payment {
         is_required: false,
     }];
 
+    fn remarkable(case: &Loaded<Self>) -> Vec<&'static str> {
+        if case.state == PaymentState::InvoiceReviewing {
+            return invoices::remarkable(&case.data);
+        }
+        Self::REMARKABLE.to_vec()
+    }
+
     async fn show(
         tx: &mut dyn UnitOfWork,
         look: &Looking<'_>,
         case: &Loaded<Self>,
     ) -> Result<Shown<Self>> {
         show::show(tx, look, case).await
+    }
+
+    async fn turn_for(
+        tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+    ) -> Result<Option<TurnView>> {
+        cards::turn_for(tx, look, case).await
     }
 
     async fn form(
@@ -87,7 +93,9 @@ impl Desk for Payment {
             PaymentEvent::Request => request(act, frame, case, asked, answers).await,
             PaymentEvent::Approve => {
                 case.data.approved_on = Some(frame.today);
-                let facts = facts_of(&case.data);
+                case.data.payer = act.cx.services().payer().cloned();
+                let mut facts = facts_of(&case.data);
+                facts.holds.extend(payer_known(act, &case));
                 engine::step(act, frame, &mut case, asked, check(&facts)).await.map(drop)
             }
             PaymentEvent::Withdraw => {
@@ -127,6 +135,11 @@ fn facts_of(data: &PaymentData) -> PaymentFacts {
         invoice_failures: Vec::new(),
         holds: Vec::new(),
     }
+}
+
+/// The guard that asks who pays, where that is known.
+fn payer_known(act: &Act, case: &Loaded<Payment>) -> Option<PaymentGuard> {
+    payer_of(case, act.cx.services().payer()).map(|_| PaymentGuard::PayerKnown)
 }
 
 fn check(facts: &PaymentFacts) -> impl Fn(PaymentGuard) -> Check<PaymentGuard> {
@@ -189,14 +202,16 @@ async fn send(
     asked: Move<Payment>,
     answers: &Answers,
 ) -> Result<()> {
-    let terms = invoices::terms(&case)?;
+    let payer = act.cx.services().payer().cloned();
+    let terms = invoices::terms(&case, payer.as_ref())?;
     let entered = invoices::read(answers, &terms)?;
     let files = papers::live(&mut *act.tx, &case.row.id).await?;
     entered.keep(&files, &mut case.data);
     let scope = act.cx.principal().scope();
-    let verdict = invoices::verdict(&mut *act.tx, &scope, frame, &case).await?;
+    let verdict = invoices::verdict(&mut *act.tx, &scope, frame, &case, payer.as_ref()).await?;
     let mut facts = facts_of(&case.data);
     facts.invoice_failures = verdict.failures();
+    facts.holds.extend(payer_known(act, &case));
     if case.data.delivery.is_some() {
         facts.holds.push(PaymentGuard::Sent);
     }
@@ -215,14 +230,14 @@ async fn accept(
     answers: &Answers,
 ) -> Result<()> {
     let mut reading = answers.read();
-    let received_on = reading.day("received_on", true);
-    if received_on.is_some_and(|day| day > frame.today) {
-        reading.blame("received_on", ProblemKind::InTheFuture);
-    }
+    // Nothing is received before it was issued.
+    let issued_on = case.data.invoices.iter().map(|invoice| invoice.issued_on).max();
+    let received_on = reading.done_day("received_on", issued_on, frame.today);
     reading.end()?;
     case.data.received_on = received_on;
+    let payer = act.cx.services().payer().cloned();
     let scope = act.cx.principal().scope();
-    let verdict = invoices::verdict(&mut *act.tx, &scope, frame, &case).await?;
+    let verdict = invoices::verdict(&mut *act.tx, &scope, frame, &case, payer.as_ref()).await?;
     let mut facts = facts_of(&case.data);
     facts.invoice_failures = verdict.failures();
     facts.holds.push(PaymentGuard::Received);

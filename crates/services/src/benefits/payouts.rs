@@ -1,39 +1,43 @@
 //! 付款: the payout of a request: prepared by one of those who pay, approved by another above an amount,
 //! entered into the ledger when it is carried out.
 
+mod recheck;
 mod show;
+mod turns;
 
-use hezong_contract::cases::{FieldKind, FieldView, Goal, OptionView};
+use hezong_contract::cases::{FieldKind, FieldView, Goal, OptionView, TurnView};
 use hezong_contract::coupons::NewGrant;
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::benefits::{
     Actor, Approval, ApprovalRefusal, ApprovalRule, Check, Payable, PaymentSubject, Payout,
     PayoutEvent, PayoutGuard, PayoutState, PayoutWay, Standing, may_approve, payout_check, weigh,
 };
+use hezong_domain::certification::BusinessInfo;
 use hezong_domain::coupons::{Limits, QuotaType, Terms};
 use hezong_domain::incentives::Payment;
 use hezong_domain::ledger::{Entry, EntryKind, LedgerAccount};
-use hezong_domain::{CaseId, Fen, PaymentRequestId, ProblemKind, UserId, Window};
+use hezong_domain::{Fen, PaymentRequestId, UserId};
 use hezong_storage::UnitOfWork;
-use hezong_storage::benefits::{CaseFilter, CaseOrder};
+use hezong_storage::balances::BalanceCause;
 use hezong_texts::{Lang, invoice_site};
 
+pub(crate) use self::recheck::recheck;
+pub(crate) use self::turns::{held, vendors_turn};
 use super::case::{Desk, Looking, Shown};
 use super::data::PayoutData;
 use super::engine::{self, Loaded, Move, Subject};
 use super::fields::{Answers, Finish, field};
 use super::frame::Frame;
 use super::refusal::CaseRefusal;
-use super::{certification, payments, words};
-use crate::act::{Act, Deed, perform};
-use crate::context::Context;
+use super::{balances, certification, payments, words};
+use crate::act::Act;
 use crate::entropy::Make;
 use crate::{Error, Result, quotas};
 
 /// How long vouchers instead of money can be issued.
 const QUOTA_DAYS: i64 = 365;
-/// Payouts under way that are looked through at once.
-const UNDER_WAY_MAX: i64 = 500;
+/// The key in `benefit_refused` of who settled a bill and wants to pay.
+const OWN_SETTLEMENT: &str = "own_settlement";
 
 impl Desk for Payout {
     const HOME: Goal = Goal::Payments;
@@ -47,6 +51,14 @@ impl Desk for Payout {
         case: &Loaded<Self>,
     ) -> Result<Shown<Self>> {
         show::show(tx, look, case).await
+    }
+
+    async fn turn_for(
+        tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+    ) -> Result<Option<TurnView>> {
+        turns::turn_for(tx, look, case).await
     }
 
     async fn form(
@@ -129,14 +141,14 @@ pub(crate) fn draft(act: &Act, request: &Loaded<Payment>) -> Loaded<Payout> {
         title: request.row.title.clone(),
         period: request.row.period.clone(),
     };
-    let info = request.data.info.as_ref();
+    let [bank, account, holder] = request.data.info.as_ref().map(account_of).unwrap_or_default();
     let data = PayoutData {
         request: request.row.id.clone(),
         amount: request.data.total,
         way: PayoutWay::BankTransfer,
-        account: info.map_or_else(String::new, |info| info.account_number.clone()),
-        bank: info.map_or_else(String::new, |info| format!("{} {}", info.bank, info.branch)),
-        holder: info.map_or_else(String::new, |info| info.account_name.clone()),
+        account,
+        bank,
+        holder,
         approvals: Vec::new(),
         handed_in: 0,
         paid_on: None,
@@ -145,6 +157,18 @@ pub(crate) fn draft(act: &Act, request: &Loaded<Payment>) -> Loaded<Payout> {
     let mut case = Loaded::begin(act, subject, data);
     engine::worth(&mut case, Some(request.data.total));
     case
+}
+
+/// Bank, account and holder of somebody's business information.
+pub(crate) fn account_of(info: &BusinessInfo) -> [String; 3] {
+    let bank = format!("{} {}", info.bank, info.branch).trim().to_owned();
+    [bank, info.account_number.clone(), info.account_name.clone()]
+}
+
+/// Whether way and account are settled; before that the account is the one that is verified when it is
+/// handed in.
+pub(crate) const fn is_handed_in(case: &Loaded<Payout>) -> bool {
+    !matches!(case.state, PayoutState::Draft | PayoutState::Rejected)
 }
 
 /// What approvals count for: this amount to this account, as it was handed in last.
@@ -164,33 +188,48 @@ async fn approvers(tx: &mut dyn UnitOfWork) -> Result<Vec<UserId>> {
     words::people_who_may(tx, &vendor.id, Permission::OpsPay).await
 }
 
+/// How many people a payment needs. Without a policy every one needs two.
+fn rule(frame: &Frame) -> ApprovalRule {
+    let strict = ApprovalRule { two_people_above: Fen::ZERO };
+    frame.policies.on(frame.today).map_or(strict, |policy| policy.approval)
+}
+
 /// Where the approval of a payout stands, and whether the partner may be paid at this moment.
 async fn weighed(tx: &mut dyn UnitOfWork, frame: &Frame, case: &Loaded<Payout>) -> Result<Weighed> {
     let approvers = approvers(tx).await?;
-    // Without a policy every payment needs two people.
-    let strict = ApprovalRule { two_people_above: Fen::ZERO };
-    let rule = frame.policies.on(frame.today).map_or(strict, |policy| policy.approval);
+    let rule = rule(frame);
     let maker = case.row.maker.as_ref();
     let standing = weigh(rule, &subject(case), maker, &case.data.approvals, &approvers);
     Ok(Weighed { standing, payable: payable(tx, frame, case).await? })
 }
 
-/// Whether the partner may be paid now: its business information is verified, with the account the money
-/// goes to, and none of its own bills is overdue.
+/// Whether the partner may be paid now: its business information is verified, none of its own bills is
+/// overdue, and the account the money goes to is still the verified one.
 async fn payable(tx: &mut dyn UnitOfWork, frame: &Frame, case: &Loaded<Payout>) -> Result<Payable> {
     let partner = &case.row.partner_id;
     let (state, info) = certification::standing(tx, partner).await?;
-    let fits = match case.data.way {
-        PayoutWay::BankTransfer => {
-            info.is_some_and(|info| info.account_number == case.data.account)
-        }
-        PayoutWay::VoucherQuota | PayoutWay::PartnerBalance => true,
-    };
-    if !(state.allows_payment() && fits) {
+    if !state.allows_payment() {
         return Ok(Payable::NotCertified);
     }
     let overdue = tx.balances().overdue(partner, frame.today).await?.unwrap_or_default();
-    Ok(if overdue.is_positive() { Payable::Overdue(overdue) } else { Payable::Yes })
+    if overdue.is_positive() {
+        return Ok(Payable::Overdue(overdue));
+    }
+    let is_same = info.is_some_and(|info| info.account_number == case.data.account);
+    let goes_there = case.data.way == PayoutWay::BankTransfer;
+    Ok(if goes_there && !is_same { Payable::OtherAccount } else { Payable::Yes })
+}
+
+/// Whether a person took away what stood in the way of a payout: an overdue bill it entered as settled after
+/// the request was begun. Somebody else has to pay then (R5 of incentives-invoices §1.5, two people).
+async fn cleared_the_way(
+    tx: &mut dyn UnitOfWork,
+    case: &Loaded<Payout>,
+    person: &UserId,
+) -> Result<bool> {
+    let request = tx.benefits().find_case(&Scope::Platform, &case.data.request).await?;
+    let begun_at = request.map_or(case.row.created_at, |request| request.created_at);
+    balances::cleared_the_way(tx, &case.row.partner_id, person, begun_at).await
 }
 
 /// 提交审批: the way is chosen, the account is the one that is verified now, old approvals are void.
@@ -208,9 +247,7 @@ async fn submit(
     let data = &mut case.data;
     data.way = way.unwrap_or(data.way);
     if let Some(info) = info {
-        let bank = format!("{} {}", info.bank, info.branch);
-        bank.trim().clone_into(&mut data.bank);
-        (data.account, data.holder) = (info.account_number, info.account_name);
+        [data.bank, data.account, data.holder] = account_of(&info);
     }
     data.approvals.clear();
     data.handed_in = case.row.version.saturating_add(1);
@@ -231,50 +268,6 @@ async fn follow(act: &mut Act, frame: &Frame, mut case: Loaded<Payout>) -> Resul
     let (hats, asked) = (vec![Actor::System], Move::plain(event, case.row.version));
     engine::step_as(act, frame, &mut case, hats, asked, weighed.check()).await?;
     Ok(true)
-}
-
-/// Looks at every payout that waits for approval: people may have come or gone. `cx` must be the
-/// system's. Only what really moves becomes an act. Answers how many moved.
-///
-/// # Errors
-/// When storage fails.
-pub(crate) async fn recheck(cx: &Context) -> Result<i64> {
-    let mut moved = 0;
-    for id in mistaken(cx).await? {
-        let (id, deed) = (&id, Deed::own("payout.recheck", id.as_str()));
-        moved += perform(cx, deed, |mut act| async move {
-            let case = engine::find::<Payout>(&mut *act.tx, &Scope::Platform, id).await?;
-            let frame = Frame::read(&mut *act.tx, act.now).await?;
-            let moved = follow(&mut act, &frame, case).await?;
-            act.done(i64::from(moved), id.as_str(), if moved { "moved" } else { "as before" })
-        })
-        .await?;
-    }
-    Ok(moved)
-}
-
-/// Payouts whose state says something else about who can approve them than is so.
-async fn mistaken(cx: &Context) -> Result<Vec<CaseId>> {
-    let states = [PayoutState::PendingApproval, PayoutState::Blocked];
-    let filter = CaseFilter {
-        benefits: vec!["payout".to_owned()],
-        states: states.map(|state| state.as_str().to_owned()).to_vec(),
-        ..CaseFilter::default()
-    };
-    let mut tx = cx.services().storage().read().await?;
-    let frame = Frame::read(&mut *tx, cx.now()).await?;
-    let (order, window) = (CaseOrder::Due, Window::first(UNDER_WAY_MAX));
-    let page = tx.benefits().list_cases(&Scope::Platform, &filter, order, window).await?;
-    let mut found = Vec::new();
-    for row in page.rows {
-        let case = Loaded::<Payout>::of(row)?;
-        let standing = weighed(&mut *tx, &frame, &case).await?.standing;
-        let is_blocked = matches!(standing, Standing::Blocked { .. });
-        if is_blocked != (case.state == PayoutState::Blocked) {
-            found.push(case.row.id);
-        }
-    }
-    Ok(found)
 }
 
 /// 批准: by somebody who may, who did not prepare it, for exactly what was shown.
@@ -315,13 +308,16 @@ async fn pay(
     answers: &Answers,
 ) -> Result<()> {
     let mut reading = answers.read();
-    let paid_on = reading.day("paid_on", true);
-    if paid_on.is_some_and(|day| day > frame.today) {
-        reading.blame("paid_on", ProblemKind::InTheFuture);
-    }
+    // Nothing is paid before it was approved, and that was the last step.
+    let paid_on = reading.done_day("paid_on", Some(case.row.entered_on), frame.today);
     let is_transfer = case.data.way == PayoutWay::BankTransfer;
     let reference = reading.line("bank_reference", is_transfer);
     reading.end()?;
+    if let Some(person) = act.cx.principal().user_id().cloned()
+        && cleared_the_way(&mut *act.tx, &case, &person).await?
+    {
+        return Err(Error::Case(CaseRefusal::plain::<Payout>(OWN_SETTLEMENT)));
+    }
     case.data.paid_on = paid_on;
     case.data.reference = reference;
     let weighed = weighed(&mut *act.tx, frame, &case).await?;
@@ -332,7 +328,9 @@ async fn pay(
     }
     // Vouchers settle the debt as money does; what is credited to the balance stays the partner's.
     let to = if case.data.way == PayoutWay::PartnerBalance {
-        act.tx.balances().credit(&partner, &case.row.id, amount, act.now).await?;
+        let cause = BalanceCause::Payout(case.row.id.clone());
+        let entered = act.tx.balances().enter(&partner, &cause, amount, act.now).await?;
+        entered.ok_or_else(|| Error::Internal(format!("payout {} takes away", case.row.id)))?;
         LedgerAccount::Balance(partner.clone())
     } else {
         LedgerAccount::PaidOut

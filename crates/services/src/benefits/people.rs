@@ -3,6 +3,7 @@
 pub mod accept;
 mod desk;
 pub(crate) mod entry;
+mod forms;
 mod invite;
 pub mod membership;
 mod notice;
@@ -12,12 +13,12 @@ mod upkeep;
 use hezong_contract::cases::{CheckView, Goal, Link as Leads};
 use hezong_contract::fh::PersonCard;
 use hezong_domain::access::{Permission, Scope};
-use hezong_domain::benefits::{Actor, Check, Cure, Workflow};
+use hezong_domain::benefits::{Actor, Check, Cure};
 use hezong_domain::incentives::{
     Claim, ClaimState, PastClaim, PersonCheck, Record, Scheme, Terms, evaluate_specialist,
 };
-use hezong_domain::members::{Assessment, Link, LinkFacts, Path, Specialist};
-use hezong_domain::{CaseId, CertificateId, ClaimId, Month, PartnerId, ProjectId, Window};
+use hezong_domain::members::{Link, LinkFacts, Path, Specialist, is_same_project};
+use hezong_domain::{CaseId, CertificateId, ClaimId, Day, Month, PartnerId, ProjectId, Window};
 use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::{CaseFilter, CaseOrder};
 use hezong_texts::Lang;
@@ -63,7 +64,7 @@ async fn members(tx: &mut dyn UnitOfWork, partner: &PartnerId) -> Result<Vec<Loa
     let assessments = assessments::of_partner(tx, partner).await?;
     for case in &mut cases {
         let person = &mut case.data.person;
-        person.assessment = assessments.get(&person.id).map_or(Assessment::START, |one| one.state);
+        assessments::into_person(person, assessments.get(&person.id));
     }
     Ok(cases)
 }
@@ -88,8 +89,9 @@ pub(crate) fn record(
     claims: &[Loaded<Claim>],
     person: &Specialist,
     except: Option<&CaseId>,
+    today: Day,
 ) -> Record {
-    let mut record = Record::default();
+    let mut record = Record { today: Some(today), ..Record::default() };
     let project = person.project.as_ref().map(ProjectId::as_str);
     for claim in claims {
         if !claim.state.counts() || Some(&claim.row.id) == except {
@@ -99,7 +101,7 @@ pub(crate) fn record(
             if line.member_id == person.id {
                 let (month, scheme) = (claim.data.month, claim.data.scheme);
                 record.claims.push(PastClaim { month, scheme });
-            } else if project == Some(line.project.as_str()) {
+            } else if project.is_some_and(|own| is_same_project(own, &line.project)) {
                 record.project_holder.get_or_insert_with(|| line.name.clone());
             }
         }
@@ -171,7 +173,8 @@ pub async fn list(cx: &Context, lang: Lang) -> Result<Vec<PersonCard>> {
     let hats = hats::of(cx.principal());
     let assessments = assessments::of_partner(&mut *tx, &partner).await?;
     let (scope, user) = (Scope::Partner(partner.clone()), cx.principal().user_id());
-    let look = Looking { scope: &scope, frame: &frame, lang, hats: &hats, user };
+    let payer = cx.services().payer();
+    let look = Looking { scope: &scope, frame: &frame, lang, hats: &hats, user, payer };
     let card = |case: &Loaded<Link>| {
         let expert = assessments.get(&case.data.person.id).map(|one| assessments::mark(&look, one));
         PersonCard { expert, ..card(lang, &frame, &hats, &qualified, &past, case) }
@@ -211,7 +214,7 @@ fn card(
     card.grade.clone_from(&person.grade);
     let counts = person.certificates.iter().filter(|c| upkeep::counts(c, month));
     card.certificates = counts.map(|certificate| certificate.code.clone()).collect();
-    let record = record_for(past, &person, month);
+    let record = record_for(past, &person, month, frame.today);
     let failed = |terms| {
         let checks = evaluate_specialist(&person, &record, month, terms);
         checks.into_iter().filter(|check| !check.passed).collect::<Vec<_>>()
@@ -225,24 +228,32 @@ fn card(
         card.scheme = words::word(lang, "scheme_short", scheme.as_str());
         card.missing = i64::try_from(failed.len()).unwrap_or(i64::MAX);
         card.first = failed.first().map(|check| to_case(lang, check, &case.row.id));
+        // Nobody can be claimed for, however complete, while the partner is not qualified this year.
+        if failed.is_empty() && person.link.is_specialist() && !qualified.contains(&scheme) {
+            card.missing = 1;
+            card.first = Some(claims::not_qualified(lang));
+        }
     }
     card
 }
 
 /// The record of a person as a month's checks see it: being claimed for that month is no lack of it.
-fn record_for(claims: &[Loaded<Claim>], person: &Specialist, month: Month) -> Record {
+fn record_for(claims: &[Loaded<Claim>], person: &Specialist, month: Month, today: Day) -> Record {
     let own = claims.iter().find(|claim| {
         claim.data.month == month && claim.data.lines.iter().any(|line| line.member_id == person.id)
     });
-    record(claims, person, own.map(|claim| &claim.row.id))
+    record(claims, person, own.map(|claim| &claim.row.id), today)
 }
 
 /// A failed check with a link to the person's case, where most of them are cured.
-pub(super) fn to_case(lang: Lang, check: &Check<PersonCheck>, id: &CaseId) -> CheckView {
+pub(crate) fn to_case(lang: Lang, check: &Check<PersonCheck>, id: &CaseId) -> CheckView {
     let mut view = words::check(lang, "person_check", check);
     if matches!(
         check.cure,
-        Cure::FillIn { .. } | Cure::Correct { .. } | Cure::AddCertificate { .. }
+        Cure::FillIn { .. }
+            | Cure::Correct { .. }
+            | Cure::AddCertificate { .. }
+            | Cure::OperationsSet { .. }
     ) {
         view.link = Some(Leads { words: view.cure.clone(), goal: Goal::Case(id.to_string()) });
     }

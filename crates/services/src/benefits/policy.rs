@@ -8,7 +8,7 @@ mod publish;
 mod show;
 
 use hezong_contract::cases::{CellView, Mood, StateWords, TableView};
-use hezong_contract::policies::{PoliciesView, PolicyLine};
+use hezong_contract::policies::{PoliciesView, PolicyEnded, PolicyLine};
 use hezong_contract::programme::{PathsForm, PathsView};
 use hezong_domain::access::Permission;
 use hezong_domain::calendar::Calendar;
@@ -16,10 +16,10 @@ use hezong_domain::incentives::{
     PartnerFacts, Policies, Policy, PolicyStanding, Scheme, Stage, sample_policy,
 };
 use hezong_domain::members::Path;
-use hezong_domain::{Day, Month, PartnerId};
+use hezong_domain::{Day, Month, PartnerId, Refusal};
 use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::PolicyRow;
-use hezong_texts::{Lang, Text, policies as texts};
+use hezong_texts::{Lang, Text, policies as texts, policy_edit};
 use sha2::{Digest, Sha256};
 
 use super::frame::{CALENDAR, Frame};
@@ -75,6 +75,7 @@ fn stored(act: &Act, policy: &Policy) -> Result<PolicyRow> {
         body: serde_json::to_string(policy)?,
         published_by: act.cx.principal().sign_in().to_owned(),
         created_at: act.now,
+        ended: None,
     })
 }
 
@@ -85,20 +86,36 @@ fn with(frame: &Frame, policy: &Policy) -> Frame {
     Frame { policies: Policies::new(all), ..frame.clone() }
 }
 
+/// Whether a version of that standing is in force on its days.
+const fn counts(standing: PolicyStanding) -> bool {
+    matches!(standing, PolicyStanding::Published | PolicyStanding::Sample)
+}
+
+/// Whether no version is in force, will be or may come to be.
+fn is_bare(all: &[Version]) -> bool {
+    all.iter().all(|version| version.row.standing == PolicyStanding::Withdrawn)
+}
+
 /// Puts the sample policy in force from a day, once, where there is no policy at all: it is shipped to
-/// try the product out and says so on every page.
+/// try the product out and says so on every page. Versions that were withdrawn or discarded are none; their
+/// numbers are not given again.
 ///
 /// # Errors
-/// Without [`Permission::OpsPolicies`].
+/// Without [`Permission::OpsPolicies`]; [`Refusal::Stale`] beside a draft, which it would make too old to
+/// be published.
 pub async fn install_sample(cx: &Context, from: Day) -> Result<()> {
     let deed = Deed::new(Permission::OpsPolicies, "policy.install_sample", "policy");
     perform(cx, deed, |mut act| async move {
-        if act.tx.benefits().list_policies().await?.is_empty() {
-            let frame = Frame::read(&mut *act.tx, act.now).await?;
-            let sample = sample_policy(from);
+        let all = versions(&mut *act.tx).await?;
+        let frame = Frame::read(&mut *act.tx, act.now).await?;
+        if is_bare(&all) {
+            let last = all.iter().map(|version| version.row.version).max().unwrap_or_default();
+            let sample = Policy { version: last.saturating_add(1), ..sample_policy(from) };
             let row = stored(&act, &sample)?;
             act.tx.benefits().add_policy(&row).await?;
             redate::carry_out(&mut act, &with(&frame, &sample)).await?;
+        } else if all.iter().all(|version| !counts(version.row.standing)) {
+            return Err(Refusal::Stale.into());
         }
         act.done((), "policy", "sample")
     })
@@ -167,7 +184,8 @@ pub async fn list(cx: &Context, lang: Lang) -> Result<PoliciesView> {
     let all = versions(&mut *tx).await?;
     let in_force = in_force(&all, Day::of(cx.now()));
     let line = |version: &Version| line(lang, version, in_force);
-    Ok(PoliciesView { versions: all.iter().rev().map(line).collect() })
+    let can_install = is_bare(&all);
+    Ok(PoliciesView { versions: all.iter().rev().map(line).collect(), can_install })
 }
 
 fn in_force(all: &[Version], today: Day) -> Option<i64> {
@@ -183,7 +201,17 @@ fn line(lang: Lang, version: &Version, in_force: Option<i64>) -> PolicyLine {
         PolicyStanding::Draft => Mood::Warn,
         _ => Mood::Plain,
     };
-    let standing = words::word(lang, "policy_standing", row.standing.as_str());
+    let is_discarded = row.ended.as_ref().is_some_and(|end| end.was == PolicyStanding::Draft);
+    let standing = if is_discarded {
+        policy_edit::STANDING_DISCARDED.get(lang).to_owned()
+    } else {
+        words::word(lang, "policy_standing", row.standing.as_str())
+    };
+    let ended = row.ended.as_ref().map(|end| PolicyEnded {
+        by: end.by.clone(),
+        at: end.at,
+        reason: end.reason.clone(),
+    });
     let until = policy.to.map_or_else(|| texts::OPEN_END.get(lang).to_owned(), |d| d.to_string());
     PolicyLine {
         version: row.version,
@@ -194,6 +222,7 @@ fn line(lang: Lang, version: &Version, in_force: Option<i64>) -> PolicyLine {
         to: until,
         by: row.published_by.clone(),
         at: row.created_at,
+        ended,
     }
 }
 

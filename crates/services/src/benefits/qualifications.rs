@@ -19,7 +19,7 @@ use super::data::{QualificationData, Signature};
 use super::engine::{self, Loaded, Move, Subject};
 use super::fields::{self, Answers, Finish};
 use super::frame::Frame;
-use super::{paths, words};
+use super::{assessments, hats, paths, words};
 use crate::act::{Act, Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
@@ -194,7 +194,7 @@ fn eligible(
     )
 }
 
-fn subject(scheme: Scheme, year: i64) -> String {
+pub(super) fn subject(scheme: Scheme, year: i64) -> String {
     format!("{}/{year}", scheme.as_str())
 }
 
@@ -298,22 +298,28 @@ pub async fn set_paths_seen(
         let kept = PartnerFacts { qualifications: Vec::new(), ..facts.clone() };
         let body = serde_json::to_string(&kept)?;
         act.tx.operation().set_mark(&mark(partner), &body).await?;
-        expire_lost(&mut act, partner, &kept).await?;
+        let frame = Frame::read(&mut *act.tx, act.now).await?;
+        expire_lost(&mut act, &frame, partner, &kept).await?;
+        assessments::open_for_all(&mut act, &frame, partner).await?;
         act.done((), partner.as_str(), body)
     })
     .await
 }
 
 /// Ends the approved qualifications of this year whose conditions no longer hold.
-async fn expire_lost(act: &mut Act, partner: &PartnerId, facts: &PartnerFacts) -> Result<()> {
-    let frame = Frame::read(&mut *act.tx, act.now).await?;
+async fn expire_lost(
+    act: &mut Act,
+    frame: &Frame,
+    partner: &PartnerId,
+    facts: &PartnerFacts,
+) -> Result<()> {
     for mut case in of_year(&mut *act.tx, partner, frame.today.year()).await? {
-        let terms = policy(&frame).and_then(|policy| policy.terms(case.data.scheme));
+        let terms = policy(frame).and_then(|policy| policy.terms(case.data.scheme));
         let is_lost = terms.is_some_and(|terms| !all_passed(&evaluate(facts.clone(), terms)));
         if is_lost && case.state == QualificationState::Approved {
             let asked = Move::plain(QualificationEvent::Expire, case.row.version);
             let hats = vec![Actor::System];
-            engine::step_as(act, &frame, &mut case, hats, asked, Check::pass).await?;
+            engine::step_as(act, frame, &mut case, hats, asked, Check::pass).await?;
         }
     }
     Ok(())
@@ -332,6 +338,7 @@ pub async fn list(cx: &Context, lang: Lang) -> Result<Vec<SchemeCard>> {
     let cases = of_year(&mut *tx, &partner, year).await?;
     let facts = stored_paths(&mut *tx, &partner).await?;
     let may_begin = cx.principal().may(Permission::BenefitManage);
+    let hats = hats::of(cx.principal());
     let card = |terms: &Terms| {
         let case = cases.iter().find(|case| case.data.scheme == terms.scheme);
         let row = case.map(|case| &case.row);
@@ -342,6 +349,7 @@ pub async fn list(cx: &Context, lang: Lang) -> Result<Vec<SchemeCard>> {
             title: words::word(lang, "scheme", terms.scheme.as_str()),
             year,
             state: words::state(lang, Qualification::NAME, state, row.and_then(|row| row.turn)),
+            turn: words::turn_or_first(lang, case, &frame, &hats),
             can_begin: may_begin && row.is_none() && all_passed(&checks),
             checks: words::checks(lang, "eligibility_check", &checks),
             case_id: row.map(|row| row.id.to_string()),

@@ -3,15 +3,18 @@
 use hezong_contract::cases::{CaseLine, QUEUE_FILTERS};
 use hezong_contract::{ListState, Listing};
 use hezong_domain::access::Permission;
-use hezong_domain::benefits::Actor;
+use hezong_domain::benefits::{Actor, Workflow};
+use hezong_domain::incentives::{Claim, ClaimState};
 use hezong_domain::{PartnerId, text};
+use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::{CaseFilter, CaseOrder, CaseRow};
-use hezong_texts::Lang;
+use hezong_texts::{Lang, cases as texts};
 
-use super::engine::{Benefit, Loaded};
+use super::case::{Desk, Looking};
+use super::engine::Loaded;
 use super::frame::Frame;
 use super::workflows::of_workflow;
-use super::{hats, words};
+use super::{claims, hats, words};
 use crate::Result;
 use crate::context::Context;
 use crate::names::Names;
@@ -40,6 +43,13 @@ pub async fn list(cx: &Context, lang: Lang, query: &str) -> Result<Listing<CaseL
         _ => state.read("turn", Actor::parse).map_or_else(|| mine.clone(), |turn| vec![turn]),
     };
     let benefit = state.get("benefit").to_owned();
+    // Lists that are still to be made are nobody's yet: they stand before the first page of what is
+    // filtered by nothing but turn and kind.
+    let has_lists = turns.contains(&Actor::ServiceOperations)
+        && ["", Claim::NAME].contains(&benefit.as_str())
+        && state.get("partner").is_empty()
+        && state.get("q").is_empty()
+        && state.window().offset == 0;
     let filter = CaseFilter {
         benefits: if benefit.is_empty() { Vec::new() } else { vec![benefit] },
         turns,
@@ -51,35 +61,35 @@ pub async fn list(cx: &Context, lang: Lang, query: &str) -> Result<Listing<CaseL
     let frame = Frame::read(&mut *tx, cx.now()).await?;
     let ids = page.rows.iter().map(|row| row.partner_id.account()).collect();
     let names = Names::of(&mut *tx, ids).await?;
-    let rows = page
-        .rows
-        .into_iter()
-        .map(|row| {
-            let partner = names.display(&row.partner_id.account());
-            line(lang, &frame, &mine, row, partner)
-        })
-        .collect::<Result<_>>()?;
-    Ok(Listing { rows, total: page.total, as_of: cx.now(), revealed: true, dropped: state.dropped })
+    let (user, payer) = (cx.principal().user_id(), cx.services().payer());
+    let look = Looking { scope: &scope, frame: &frame, lang, hats: &mine, user, payer };
+    let mut rows =
+        if has_lists { lists_to_make(&mut *tx, lang, &frame, &mine).await? } else { Vec::new() };
+    let total = page.total;
+    for row in page.rows {
+        let partner = names.display(&row.partner_id.account());
+        rows.push(line(&mut *tx, &look, row, partner).await?);
+    }
+    Ok(Listing { rows, total, as_of: cx.now(), revealed: true, dropped: state.dropped })
 }
 
 /// A case as lists show it.
-pub(crate) fn line(
-    lang: Lang,
-    frame: &Frame,
-    hats: &[Actor],
+async fn line(
+    tx: &mut dyn UnitOfWork,
+    look: &Looking<'_>,
     row: CaseRow,
     partner: String,
 ) -> Result<CaseLine> {
-    of_workflow!(row, of(lang, frame, hats, row, partner))
+    of_workflow!(row, of(tx, look, row.clone(), partner).await)
 }
 
-fn of<W: Benefit>(
-    lang: Lang,
-    frame: &Frame,
-    hats: &[Actor],
+async fn of<W: Desk>(
+    tx: &mut dyn UnitOfWork,
+    look: &Looking<'_>,
     row: CaseRow,
     partner: String,
 ) -> Result<CaseLine> {
+    let lang = look.lang;
     let case = Loaded::<W>::of(row)?;
     Ok(CaseLine {
         id: case.row.id.to_string(),
@@ -89,6 +99,33 @@ fn of<W: Benefit>(
         period: case.row.period.clone(),
         state: words::state(lang, W::NAME, &case.row.state, case.row.turn),
         amount: case.row.amount,
-        turn: words::turn_of(lang, &case, frame, hats),
+        turn: W::turn_for(tx, look, &case).await?,
+        lists: None,
     })
+}
+
+/// The monthly lists nobody has made, as rows of the queue: work of operations although no case says so.
+async fn lists_to_make(
+    tx: &mut dyn UnitOfWork,
+    lang: Lang,
+    frame: &Frame,
+    hats: &[Actor],
+) -> Result<Vec<CaseLine>> {
+    let mut rows = Vec::new();
+    for open in claims::open_lists(tx, frame).await? {
+        let (scheme, month) = (open.scheme.as_str().to_owned(), open.month.to_string());
+        let state = ClaimState::Claimable.as_str();
+        rows.push(CaseLine {
+            id: String::new(),
+            benefit: words::word(lang, "benefit", Claim::NAME),
+            title: format!("{} · {month}", words::word(lang, "scheme_short", &scheme)),
+            partner: texts::queue_lists(lang, open.count),
+            period: month.clone(),
+            state: words::state(lang, Claim::NAME, state, Some(Actor::ServiceOperations)),
+            amount: None,
+            turn: claims::begins(lang, frame, hats, open.scheme, open.month)?,
+            lists: Some((month, scheme)),
+        });
+    }
+    Ok(rows)
 }

@@ -2,6 +2,7 @@
 
 use hezong_domain::benefits::{Actor, Check, Cure, Fact, Refused, Workflow};
 use hezong_domain::text::Keyed;
+use hezong_storage::benefits::CaseStep;
 
 /// A failed check with the key of its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +45,14 @@ pub struct CaseRefusal {
     pub turn: Option<Actor>,
     /// What stands in the way.
     pub failed: Vec<FailedCheck>,
+    /// What happened since the caller looked, when that is the reason.
+    pub change: Option<Box<CaseStep>>,
 }
 
 impl CaseRefusal {
     /// A refusal that only a key explains.
     pub fn plain<W: Workflow>(key: &'static str) -> Self {
-        Self { benefit: W::NAME, key, state: None, turn: None, failed: Vec::new() }
+        Self { benefit: W::NAME, key, state: None, turn: None, failed: Vec::new(), change: None }
     }
 
     /// What the engine answered.

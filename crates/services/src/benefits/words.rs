@@ -1,21 +1,22 @@
 //! Facts of cases in the reader's language, and messages about them.
 
-use hezong_contract::cases::{CheckView, Goal, Link, Mood, StateWords, TurnView};
+mod turns;
+
+use hezong_contract::cases::{CheckView, Goal, Link, Mood, StateWords};
 use hezong_domain::access::Permission;
-use hezong_domain::benefits::{Actor, Check, Cure, Fact, Turn, Workflow};
-use hezong_domain::calendar::Certainty;
+use hezong_domain::benefits::{Actor, Check, Cure, Fact};
 use hezong_domain::incentives::QuarterRule;
 pub(crate) use hezong_domain::money::percent;
 use hezong_domain::text::Keyed;
 use hezong_domain::{Month, PartnerId};
 use hezong_storage::UnitOfWork;
-use hezong_storage::benefits::CaseRow;
-use hezong_texts::{Lang, case_page, fh, fill, find_on_server};
+use hezong_storage::benefits::{CaseRow, CaseStep};
+use hezong_texts::{Lang, case_page, fh, fill, find_on_server, payment_page};
 
-use super::engine::{Benefit, Loaded};
+pub(crate) use self::turns::{turn, turn_of, turn_or_first};
 use super::frame::Frame;
-use super::hats;
 use super::refusal::{CaseRefusal, FailedCheck, space_of};
+use super::{hats, papers};
 use crate::act::Act;
 use crate::{Result, messages};
 
@@ -27,6 +28,17 @@ pub(crate) fn word(lang: Lang, space: &str, key: &str) -> String {
 /// The words of `space.key`, as facts carry them.
 pub(crate) fn path_word(lang: Lang, path: &str) -> String {
     path.split_once('.').map_or_else(|| path.to_owned(), |(space, key)| word(lang, space, key))
+}
+
+/// A reason or a remark of a history: what is written there as `@namespace.key` is said in the reader's
+/// language, everything else as it stands.
+pub(crate) fn said(lang: Lang, text: &str) -> String {
+    let word = |part: &str| {
+        let found = part.strip_prefix('@').and_then(|path| path.split_once('.'));
+        let found = found.and_then(|(space, key)| find_on_server(space, key));
+        found.map_or_else(|| part.to_owned(), |text| text.get(lang).to_owned())
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn listed(lang: Lang, words: impl IntoIterator<Item = String>) -> String {
@@ -47,8 +59,17 @@ pub(crate) fn field(lang: Lang, name: &str) -> String {
             let (outer, inner) = (word(lang, "case_field", first), word(lang, "case_field", last));
             format!("{outer} {} · {inner}", line + 1)
         }
-        _ => word(lang, "case_field", first),
+        _ => numbered(lang, first).unwrap_or_else(|| word(lang, "case_field", first)),
     }
+}
+
+/// The name of a field of a further invoice: `tax_2`.
+fn numbered(lang: Lang, name: &str) -> Option<String> {
+    let (base, number) = name.rsplit_once('_')?;
+    let number = number.parse::<i64>().ok()?;
+    let field = word(lang, "case_field", base);
+    let args: [(&str, &dyn std::fmt::Display); 2] = [("n", &number), ("field", &field)];
+    Some(payment_page::NTH_INVOICE.with(lang, &args))
 }
 
 /// A fact as text; empty when there is nothing to say.
@@ -82,6 +103,9 @@ pub(crate) fn cure(lang: Lang, cure: &Cure) -> (String, Option<Goal>) {
             let shown = ("field", field(lang, name));
             let goal = goal_of(name);
             match by {
+                // A status is applied for, not filled in.
+                Some(by) if name == SPECIALIST => (say("apply_by", &[shown, day(by)]), goal),
+                None if name == SPECIALIST => (say("apply", &[shown]), goal),
                 Some(by) => (say("fill_in_by", &[shown, day(by)]), goal),
                 None => (say("fill_in", &[shown]), goal),
             }
@@ -104,18 +128,29 @@ pub(crate) fn cure(lang: Lang, cure: &Cure) -> (String, Option<Goal>) {
         }
         Cure::TakeOut { count } => (say("take_out", &[("count", count.to_string())]), None),
         Cure::AnotherPerson => (say("another_person", &[]), None),
+        Cure::AnotherAccount => (say("another_account", &[]), None),
+        Cure::FromMonth { month } => (say("from_month", &[("month", month.to_string())]), None),
+        Cure::OperationsSet { field: name } => {
+            (say("operations_set", &[("field", field(lang, name))]), None)
+        }
+        Cure::PutRight => (say("put_right", &[]), None),
         Cure::AddApprover => (say("add_approver", &[]), None),
+        Cure::PrepareAnew => (say("prepare_anew", &[]), None),
+        Cure::SetUpPayer => (say("set_up_payer", &[]), None),
         Cure::SeeOther { id } => {
             (say("see_other", &[("id", id.clone())]), Some(Goal::Case(id.clone())))
         }
     }
 }
 
+/// The field that is a status.
+const SPECIALIST: &str = "specialist";
+
 /// The page on which a field is filled in, when it is not this one.
 fn goal_of(field: &str) -> Option<Goal> {
     match field {
         "qualification" => Some(Goal::Qualification),
-        "specialist" | "people" => Some(Goal::People),
+        SPECIALIST | "people" => Some(Goal::People),
         _ => None,
     }
 }
@@ -123,19 +158,20 @@ fn goal_of(field: &str) -> Option<Goal> {
 /// A check under the namespace of its words.
 pub(crate) fn check<K: Keyed>(lang: Lang, space: &str, check: &Check<K>) -> CheckView {
     let failed = FailedCheck::of(space, check);
-    CheckView { passed: check.passed, ..failed_check(lang, &failed) }.quiet_when_passed()
+    let mut view = CheckView { passed: check.passed, ..failed_check(lang, &failed) };
+    if view.passed {
+        view.why.clear();
+    }
+    view
 }
 
-trait Quiet {
-    fn quiet_when_passed(self) -> Self;
-}
-
-impl Quiet for CheckView {
-    fn quiet_when_passed(mut self) -> Self {
-        if self.passed {
-            self.why = String::new();
-        }
-        self
+/// What a check asks for or found, with what it counts: `6` alone says neither months nor times.
+fn figure(lang: Lang, failed: &FailedCheck, side: &str, found: &Fact) -> String {
+    let plain = fact(lang, found);
+    let key = format!("{}_{}_{side}", failed.space, failed.key);
+    match find_on_server("check_figure", &key).filter(|_| !plain.is_empty()) {
+        Some(text) => fill(text, lang, &[("value", plain)]),
+        None => plain,
     }
 }
 
@@ -155,8 +191,8 @@ pub(crate) fn failed_check(lang: Lang, failed: &FailedCheck) -> CheckView {
         label: word(lang, &failed.space, &failed.key),
         passed: false,
         why: word(lang, &failed.space, &format!("{}_why", failed.key)),
-        required: fact(lang, &failed.required),
-        actual: fact(lang, &failed.actual),
+        required: figure(lang, failed, "required", &failed.required),
+        actual: figure(lang, failed, "actual", &failed.actual),
         link: goal.map(|goal| Link { words: cure.clone(), goal }),
         cure,
     }
@@ -200,7 +236,38 @@ pub fn refusal(lang: Lang, refusal: &CaseRefusal) -> (String, Vec<CheckView>) {
         || refusal.key.to_owned(),
         |text| fill(text, lang, &[("state", state), ("turn", turn)]),
     );
+    let change = refusal.change.as_deref().map(|step| change(lang, refusal.benefit, step));
+    let words = [words, change.unwrap_or_default()].join(match lang {
+        Lang::ZhCn => "",
+        Lang::En => " ",
+    });
+    let words = words.trim_end().to_owned();
     (words, refusal.failed.iter().map(|failed| failed_check(lang, failed)).collect())
+}
+
+/// Who did a step.
+pub(crate) fn doer(lang: Lang, step: &CaseStep) -> String {
+    match step.actor_id {
+        Some(_) => step.actor_name.clone(),
+        None => case_page::SYSTEM.get(lang).to_owned(),
+    }
+}
+
+/// What a step did.
+pub(crate) fn done(lang: Lang, benefit: &str, step: &CaseStep) -> String {
+    papers::told(lang, step).unwrap_or_else(|| {
+        word(lang, &format!("{}_event", space_of(benefit)), &format!("{}_done", step.event))
+    })
+}
+
+/// What somebody else did, as a sentence.
+fn change(lang: Lang, benefit: &str, step: &CaseStep) -> String {
+    let (who, what, when) = (doer(lang, step), done(lang, benefit, step), step.at.local_minute());
+    let of_file = papers::told(lang, step).is_some();
+    if step.reason.is_empty() || of_file {
+        return case_page::changed_by(lang, who, when, what);
+    }
+    case_page::changed_by_why(lang, who, when, what, &step.reason)
 }
 
 /// A state in words.
@@ -228,53 +295,6 @@ fn mood(key: &str, turn: Option<Actor>) -> Mood {
     } else {
         Mood::Plain
     }
-}
-
-/// Whose turn it is, in words.
-pub(crate) fn turn<W: Workflow>(
-    lang: Lang,
-    turn: &Turn<W>,
-    frame: &Frame,
-    hats: &[Actor],
-) -> TurnView {
-    let space = space_of(W::NAME);
-    let days_left = turn.until.map(|until| {
-        if until < frame.today {
-            frame.calendar.working_days_between(until, frame.today).saturating_neg().min(-1)
-        } else {
-            frame.calendar.working_days_between(frame.today, until)
-        }
-    });
-    let then = match (turn.lapse, turn.then) {
-        (Some(event), Some(state)) => case_page::then_state(
-            lang,
-            word(lang, &format!("{space}_event"), event.text()),
-            word(lang, &format!("{space}_state"), state.text()),
-        ),
-        _ if turn.until.is_some() => case_page::THEN_REMINDER.get(lang).to_owned(),
-        _ => String::new(),
-    };
-    TurnView {
-        whose: word(lang, "actor", turn.actor.as_str()),
-        is_mine: hats.contains(&turn.actor),
-        until: turn.until.map_or_else(String::new, |day| day.to_string()),
-        days_left,
-        then,
-        is_provisional: turn.certainty != Certainty::Announced,
-    }
-}
-
-/// Whose turn a case is, in words; `None` where nobody is waited for. Where all is well and nothing is
-/// due that is so even if somebody might change something.
-pub(crate) fn turn_of<W: Benefit>(
-    lang: Lang,
-    case: &Loaded<W>,
-    frame: &Frame,
-    hats: &[Actor],
-) -> Option<TurnView> {
-    let is_settled = mood(&case.row.state, case.row.turn) == Mood::Ok && case.row.due_on.is_none();
-    let found = case.turn(frame).filter(|_| !is_settled)?;
-    Some(turn(lang, &found, frame, hats))
 }
 
 /// What a case is called beside its workflow: people's names stay, keys of texts are translated.

@@ -53,10 +53,8 @@ pub(super) fn holds(content: &[u8], name: &str) -> Result<bool, FileProblem> {
 /// What is wrong with it.
 pub(super) fn check(content: &[u8]) -> Result<(), FileProblem> {
     let mut archive = open(content)?;
-    let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
-    let ratio = u64::try_from(RATIO_MAX).unwrap_or(u64::MAX);
-    let bound = size.saturating_mul(ratio).max(HARMLESS);
-    directory(&archive, bound)?;
+    let sizes = Sizes::of(content.len());
+    directory(&archive, sizes)?;
     // Entries that share their bytes: the densest bombs, and files that two programs unpack differently.
     let overlap = archive.has_overlapping_entries().map_err(|_| FileProblem::ArchiveBroken)?;
     if overlap || archive.has_duplicate_names() {
@@ -64,14 +62,46 @@ pub(super) fn check(content: &[u8]) -> Result<(), FileProblem> {
     }
     let mut total = 0;
     for index in 0..archive.len() {
-        total = unpacked(&mut archive, index, total, bound)?;
+        total = unpacked(&mut archive, index, total, sizes.bound)?;
     }
     Ok(())
 }
 
+/// What an archive says it unpacks to, so far.
+#[derive(Clone, Copy)]
+pub(super) struct Sizes {
+    /// What unpacks to more is a bomb.
+    bound: u64,
+    claimed: u64,
+}
+
+impl Sizes {
+    /// Of an archive of so many bytes.
+    pub(super) fn of(size: usize) -> Self {
+        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        let ratio = u64::try_from(RATIO_MAX).unwrap_or(u64::MAX);
+        Self { bound: size.saturating_mul(ratio).max(HARMLESS), claimed: 0 }
+    }
+
+    /// One more entry.
+    ///
+    /// # Errors
+    /// When that is too much.
+    pub(super) fn claim(&mut self, size: u64) -> Result<(), FileProblem> {
+        self.claimed = self.claimed.saturating_add(size);
+        if self.claimed > UNPACKED_MAX {
+            Err(FileProblem::ArchiveTooLarge)
+        } else if self.claimed > self.bound {
+            Err(FileProblem::ArchiveBomb)
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// What the directory says by itself.
-fn directory(archive: &Open<'_>, bound: u64) -> Result<(), FileProblem> {
-    let mut claimed: u64 = 0;
+fn directory(archive: &Open<'_>, mut sizes: Sizes) -> Result<(), FileProblem> {
+    let mut claimed: Vec<u64> = Vec::new();
     let mut has_files = false;
     for index in 0..archive.len() {
         let entry = archive.by_index_data(index).map_err(|_| FileProblem::ArchiveBroken)?;
@@ -82,25 +112,25 @@ fn directory(archive: &Open<'_>, bound: u64) -> Result<(), FileProblem> {
         if entry.encrypted() {
             return Err(FileProblem::ArchiveEncrypted);
         }
-        if NESTED.contains(&ending(&name).as_str()) {
+        if is_nested(&name) {
             return Err(FileProblem::ArchiveNested);
         }
         has_files |= !entry.is_dir();
-        claimed = claimed.saturating_add(entry.size());
+        claimed.push(entry.size());
     }
     if !has_files {
-        Err(FileProblem::ArchiveEmpty)
-    } else if claimed > UNPACKED_MAX {
-        Err(FileProblem::ArchiveTooLarge)
-    } else if claimed > bound {
-        Err(FileProblem::ArchiveBomb)
-    } else {
-        Ok(())
+        return Err(FileProblem::ArchiveEmpty);
     }
+    claimed.into_iter().try_for_each(|size| sizes.claim(size))
+}
+
+/// Whether a name is that of an archive.
+pub(super) fn is_nested(name: &str) -> bool {
+    NESTED.contains(&ending(name).as_str())
 }
 
 /// Whether an entry would be written outside of the folder it is unpacked in: on any system.
-fn leads_away(name: &str) -> bool {
+pub(super) fn leads_away(name: &str) -> bool {
     let drive = name.chars().nth(1) == Some(':');
     drive
         || name.starts_with(['/', '\\'])

@@ -1,5 +1,8 @@
 //! What is taken, and every way in which something is not.
 
+mod pdfs;
+mod rars;
+
 use std::io::{Cursor, Write};
 
 use hezong_domain::files::{ENTRIES_MAX, FileProblem as P, FileType as T, SIZE_MAX};
@@ -13,7 +16,10 @@ const PNG: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\0\0\0\0IEND\xaeB`\x82";
 const GIF: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0!\xf9\x04\0\0\0\0\0,;";
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n";
-const RAR: &[u8] = b"Rar!\x1a\x07\x01\0\x33\x92\xb5\xe5\x0a\x01\x05\x06\0\x05\x01\x01\x80\x80\0";
+/// Its heads: the archive's, of a file `a` of one byte, which follows, and of the end.
+const RAR: &[u8] =
+    b"Rar!\x1a\x07\x01\0\0\0\0\0\x03\x01\0\0\0\0\0\0\x0a\x02\x02\x01\0\x01\0\0\0\x01ax\
+                     \0\0\0\0\x03\x05\0\0";
 const XML: &[u8] = "<?xml version=\"1.0\"?><EInvoice><号码>1</号码></EInvoice>".as_bytes();
 
 fn said(name: &str, content: &[u8]) -> Result<T, P> {

@@ -55,11 +55,18 @@ impl Entry for CertificateEntry {
         format!("{} {code} {from}", self.said.account)
     }
 
+    fn value(&self, key: &str) -> String {
+        match key {
+            "account" => self.said.account.clone(),
+            _ => self.answer(key).to_owned(),
+        }
+    }
+
     async fn weigh(&self, tx: &mut dyn UnitOfWork, base: &Base<'_>) -> Result<Verdict> {
         match entry::weigh_certificate(tx, &self.said).await {
             Ok(holding) if holding.is_new() => Ok(Verdict::New),
             Ok(holding) => Ok(Verdict::of(headed(base, holding.changes))),
-            Err(error) => refused(base, error),
+            Err(error) => refused(self, base, error),
         }
     }
 

@@ -54,6 +54,11 @@ pub(super) trait Entry: Clone + Send + Sync + 'static {
     /// What the row is about, once in a file.
     fn subject(&self) -> String;
 
+    /// What stands in a column, for reasons that name it; empty where none can.
+    fn value(&self, _key: &str) -> String {
+        String::new()
+    }
+
     /// What would become of it.
     fn weigh(
         &self,

@@ -166,13 +166,17 @@ pub(super) fn wrong(
 ) -> Wrong {
     let key_of = problem.key();
     let say = |space| find_on_server(space, key_of).map(|text| fill(text, lang, &problem.args()));
-    Wrong {
-        row,
-        column: heading(lang, key).to_owned(),
-        value: shortened(value),
-        what: say("import_what").unwrap_or_else(|| texts::WRONG_VALUE.get(lang).to_owned()),
-        cure: say("problems").unwrap_or_default(),
-    }
+    let what = say("import_what").unwrap_or_else(|| texts::WRONG_VALUE.get(lang).to_owned());
+    let cure = beyond(&what, say("problems").unwrap_or_default());
+    Wrong { row, column: heading(lang, key).to_owned(), value: shortened(value), what, cure }
+}
+
+/// What a cure says beyond what is wrong: pages say both in one sentence, a report says one after the other.
+fn beyond(what: &str, cure: String) -> String {
+    let Some(rest) = cure.strip_prefix(what) else { return cure };
+    let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut chars = rest.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Something wrong with the whole row.
@@ -186,15 +190,23 @@ pub(super) fn shortened(value: &str) -> String {
     if short.len() < value.len() { format!("{short}…") } else { short }
 }
 
-/// An error of a use case as reasons of a row.
+/// An error of a use case as reasons of a row, whose values `value` knows by their columns.
 ///
 /// # Errors
 /// The error, when it is not about the row.
-pub(super) fn reasons(lang: Lang, row: usize, error: Error) -> Result<Vec<Wrong>, Error> {
+pub(super) fn reasons(
+    lang: Lang,
+    row: usize,
+    error: Error,
+    value: impl Fn(&str) -> String,
+) -> Result<Vec<Wrong>, Error> {
     match error {
         Error::Invalid(problems) => Ok(problems
             .iter()
-            .map(|problem| wrong(lang, row, (&problem.field, ""), &problem.what))
+            .map(|problem| {
+                let value = value(&problem.field);
+                wrong(lang, row, (&problem.field, &value), &problem.what)
+            })
             .collect()),
         Error::Refused(refusal) => {
             let text = find("refusals", refusal.key());

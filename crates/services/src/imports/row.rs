@@ -260,6 +260,18 @@ mod tests {
     }
 
     #[test]
+    fn the_examples_of_choices_are_choices() {
+        let columns = super::super::columns::Kind::ALL.iter().flat_map(|kind| kind.columns());
+        for column in columns {
+            let Shape::Choice(space, values) = column.shape else { continue };
+            for lang in Lang::ALL {
+                let example = super::super::columns::example(*lang, column.key);
+                assert!(chosen(space, values, example).is_some(), "{}: {example}", column.key);
+            }
+        }
+    }
+
+    #[test]
     fn choices_by_key_by_words_and_by_short_form() {
         for text in ["solution_architect", "SA", "Solution Architect (SA)", "解决方案架构师（SA）"]
         {

@@ -1,7 +1,6 @@
 //! Plan and commit: the same code weighs a row for the preview and again in the transaction that writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
 
 use hezong_domain::ImportId;
 use hezong_storage::UnitOfWork;
@@ -11,14 +10,14 @@ use sha2::{Digest, Sha256};
 
 use super::Asked;
 use super::columns::Kind;
-use super::entry::{Base, Entry, Item};
+use super::entry::{Base, Entry, Item, Written};
 use super::file::File;
 use super::outcome::{Outcome, RowOutcome, Stage, Verdict, Wrong, reasons, wrong_row};
+use crate::Result;
 use crate::act::{Act, Deed, Done, perform};
 use crate::benefits::frame::Frame;
 use crate::context::Context;
 use crate::entropy::Make;
-use crate::{Error, Result};
 
 /// Rows written in one transaction.
 pub(super) const BATCH: usize = 100;
@@ -33,6 +32,28 @@ async fn weighed<E: Entry>(
     match &item.entry {
         Err(wrong) => Ok(Verdict::Refused(wrong.clone())),
         Ok(entry) => entry.weigh(tx, base).await,
+    }
+}
+
+/// Writes one row. A row that turns out to be refused while it is written leaves nothing behind and costs
+/// the others nothing.
+async fn attempt<E: Entry>(
+    act: &mut Act,
+    base: &Base<'_>,
+    entry: &E,
+) -> Result<std::result::Result<Written, Vec<Wrong>>> {
+    act.tx.begin_part().await?;
+    match entry.write(act, base).await {
+        Ok(written) => {
+            act.tx.keep_part().await?;
+            Ok(Ok(written))
+        }
+        Err(error) if error.is_fault() => Err(error),
+        Err(error) => {
+            let wrong = reasons(base.lang, base.row, error, |key| entry.value(key))?;
+            act.tx.undo_part().await?;
+            Ok(Err(wrong))
+        }
     }
 }
 
@@ -173,20 +194,10 @@ impl<'a, E: Entry> Run<'a, E> {
         let numbers: BTreeSet<usize> = rows.iter().map(|row| row.number).collect();
         let items: Vec<&Item<E>> =
             self.items.iter().filter(|item| numbers.contains(&item.number)).collect();
-        let refused = &Mutex::new(BTreeMap::<usize, Vec<Wrong>>::new());
-        let count = || refused.lock().unwrap_or_else(PoisonError::into_inner).len();
-        loop {
-            let known = count();
-            let deed = Deed::new(E::KIND.permission(), "import.batch", import.id.as_str());
-            let (items, import) = (&items, import);
-            let work =
-                |act: Act| async move { self.write(act, import, items, rows, refused).await };
-            match perform(self.cx, deed, work).await {
-                // A row turned out to be refused while it was written: the others go without it.
-                Err(_) if count() > known => {}
-                answer => return answer,
-            }
-        }
+        let deed = Deed::new(E::KIND.permission(), "import.batch", import.id.as_str());
+        let items = &items;
+        let work = |act: Act| async move { self.write(act, import, items, rows).await };
+        perform(self.cx, deed, work).await
     }
 
     async fn write(
@@ -195,27 +206,21 @@ impl<'a, E: Entry> Run<'a, E> {
         import: &Import,
         items: &[&Item<E>],
         planned: &[RowOutcome],
-        refused: &Mutex<BTreeMap<usize, Vec<Wrong>>>,
     ) -> Result<Done<(Import, Vec<RowOutcome>)>> {
         let mut frame = Frame::read(&mut *act.tx, act.now).await?;
         let mut rows = Vec::with_capacity(items.len());
         for (item, plan) in items.iter().zip(planned) {
-            let known = {
-                let refused = refused.lock().unwrap_or_else(PoisonError::into_inner);
-                refused.get(&item.number).cloned()
-            };
             let base = self.base(&frame, item.number);
-            let verdict = match (known, &plan.verdict) {
-                (Some(wrong), _) => Verdict::Refused(wrong),
-                (None, Verdict::Refused(wrong)) => Verdict::Refused(wrong.clone()),
-                (None, plan) => {
+            let verdict = match &plan.verdict {
+                Verdict::Refused(wrong) => Verdict::Refused(wrong.clone()),
+                plan => {
                     let now = weighed(&mut *act.tx, &base, item).await?;
                     if now.print() == plan.print() { now } else { moved(base.lang, item.number) }
                 }
             };
             let mut row = outcome(item, verdict);
             if let (true, Ok(entry)) = (row.verdict.writes(), &item.entry) {
-                match entry.write(&mut act, &base).await {
+                match attempt(&mut act, &base, entry).await? {
                     Ok(written) => {
                         (row.target, row.link) = (written.target, written.link);
                         if E::KIND == Kind::Policies {
@@ -223,14 +228,7 @@ impl<'a, E: Entry> Run<'a, E> {
                             frame = Frame::read(&mut *act.tx, act.now).await?;
                         }
                     }
-                    Err(error) if error.is_fault() => return Err(error),
-                    Err(error) => {
-                        let again = Error::Internal(format!("row {}: {error}", item.number));
-                        let wrong = reasons(base.lang, item.number, error)?;
-                        let mut known = refused.lock().unwrap_or_else(PoisonError::into_inner);
-                        known.insert(item.number, wrong);
-                        return Err(again);
-                    }
+                    Err(wrong) => row.verdict = Verdict::Refused(wrong),
                 }
             }
             row.is_done = true;

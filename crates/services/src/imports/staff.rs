@@ -63,11 +63,12 @@ pub(super) fn headed(base: &Base<'_>, changes: Vec<(&'static str, String, String
 ///
 /// # Errors
 /// When it was no refusal.
-pub(super) fn refused(base: &Base<'_>, error: Error) -> Result<Verdict> {
+pub(super) fn refused<E: Entry>(entry: &E, base: &Base<'_>, error: Error) -> Result<Verdict> {
     if error.is_fault() {
         return Err(error);
     }
-    Ok(Verdict::Refused(reasons(base.lang, base.row, error)?))
+    let value = |key: &str| entry.value(key);
+    Ok(Verdict::Refused(reasons(base.lang, base.row, error, value)?))
 }
 
 impl Entry for StaffEntry {
@@ -106,6 +107,17 @@ impl Entry for StaffEntry {
         self.account.clone()
     }
 
+    fn value(&self, key: &str) -> String {
+        match key {
+            "partner" => self.partner.clone(),
+            "account" => self.account.clone(),
+            "name" => self.name.clone(),
+            "person_email" => self.email.clone(),
+            "consent" => self.consent.clone(),
+            _ => self.employment.get(key).cloned().unwrap_or_default(),
+        }
+    }
+
     async fn weigh(&self, tx: &mut dyn UnitOfWork, base: &Base<'_>) -> Result<Verdict> {
         let said = match self.said(tx, base).await? {
             Err(refusal) => return Ok(refusal),
@@ -114,7 +126,7 @@ impl Entry for StaffEntry {
         match entry::weigh(tx, base.frame, &said).await {
             Ok(entering) if entering.is_new => Ok(Verdict::New),
             Ok(entering) => Ok(Verdict::of(headed(base, entering.changes))),
-            Err(error) => refused(base, error),
+            Err(error) => refused(self, base, error),
         }
     }
 

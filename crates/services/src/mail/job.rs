@@ -1,7 +1,11 @@
 //! Sends what is due of the outbox: takes a mail, sends it, writes down what became of it.
 //!
-//! Between sending and writing down a server may die; another one then sends the mail again. So a mail
-//! is sent at least once, and twice only then; its id, which never changes, tells the two.
+//! Between sending and writing down a server may die. Nobody knows then whether the mail went out, so once
+//! its time is over somebody hands it over again, once: its id, which never changes, is its `Message-ID`,
+//! by which mail servers drop the double. Cut off a second time it is given up, with that reason, and who
+//! runs the system decides. So a mail goes out at least once, and twice only after such a death.
+
+use std::time::Duration;
 
 use hezong_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use hezong_domain::{MailId, Timestamp};
@@ -15,8 +19,13 @@ use crate::{Error, Result};
 
 /// Mails sent in one round. Few, because a server that is asked to end waits for its round.
 const BATCH: i64 = 5;
-/// How long a mail is taken for: longer than any sender waits for a mail server.
+/// How long handing a mail over may take; then it counts as not taken.
+const HAND_OVER_MS: i64 = MINUTE_MS;
+/// How long a mail is taken for. Whoever is late by this much is dead: nobody is overtaken while sending.
 const TAKEN_MS: i64 = 5 * MINUTE_MS;
+const _: () = assert!(TAKEN_MS >= 2 * HAND_OVER_MS);
+/// How often a mail whose sending was cut off is handed over again.
+const CUT_OFF_MAX: i64 = 1;
 /// Tries before a mail is given up; with the pauses between them, most of a day.
 pub const TRIES_MAX: i64 = 12;
 /// The longest pause between two tries.
@@ -122,6 +131,11 @@ async fn hand_over(
     if services.wall_now() >= row.expires_at {
         return Err(NotSent::Refused("it came too late to be of use".to_owned()));
     }
+    if row.cut_off > CUT_OFF_MAX {
+        let why =
+            "sending was cut off twice: it may have arrived, try it again only if it is missed";
+        return Err(NotSent::Refused(why.to_owned()));
+    }
     let opened = row.sealed.as_deref().map(|sealed| services.vault().open(sealed));
     let letter: Option<Letter> = opened
         .and_then(std::result::Result::ok)
@@ -137,7 +151,10 @@ async fn hand_over(
         subject: letter.subject,
         body: letter.body,
     };
-    mailing.sender.send(&mail).await
+    let most = Duration::from_millis(HAND_OVER_MS.unsigned_abs());
+    tokio::time::timeout(most, mailing.sender.send(&mail))
+        .await
+        .unwrap_or_else(|_| Err(NotSent::Away(format!("no end within {} s", most.as_secs()))))
 }
 
 /// What becomes of a mail after a try.

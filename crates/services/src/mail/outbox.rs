@@ -84,12 +84,20 @@ pub(crate) async fn copy(
 }
 
 /// Where a message leads. Nothing for a code: it is typed where it was asked for.
-fn place(kind: &str, args: &[(&str, String)], console: Option<AccountKind>) -> Option<String> {
-    let case = args.iter().find(|(name, _)| *name == "case").map(|(_, id)| id);
+pub(crate) fn place<N: AsRef<str>>(
+    kind: &str,
+    args: &[(N, String)],
+    console: Option<AccountKind>,
+) -> Option<String> {
+    let case = args.iter().find(|(name, _)| name.as_ref() == "case").map(|(_, id)| id);
     let case = case.zip(console).and_then(|(id, console)| messages::case_path(console, id));
     match kind {
         "verification_code" | EMAIL_CHANGED => None,
         "export_done" | "export_failed" => Some("/exports".to_owned()),
+        "months_open" | "months_open_today" | "months_lapsed" => {
+            Some("/partner/fh/claims".to_owned())
+        }
+        "lists_open" | "lists_open_today" => Some("/ops/fh/lists".to_owned()),
         _ => Some(case.unwrap_or_else(|| "/messages".to_owned())),
     }
 }
@@ -149,6 +157,7 @@ async fn post(act: &mut Act, envelope: Envelope, letter: &Letter) -> Result<()> 
         sealed: Some(sealed),
         state: MailState::Waiting,
         attempts: 0,
+        cut_off: 0,
         due_at: now,
         expires_at: now.plus_ms(envelope.worth_ms),
         error: String::new(),

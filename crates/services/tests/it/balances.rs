@@ -6,9 +6,9 @@ use hezong_contract::balances::{NewBill, SettleForm};
 use hezong_contract::cases::CaseForm;
 use hezong_domain::access::{Role, Scope};
 use hezong_domain::ledger::LedgerAccount;
-use hezong_domain::{Day, Fen, Quarter};
+use hezong_domain::{Day, Fen, Quarter, Window};
 use hezong_services::benefits::{balances, case, payments};
-use hezong_services::{Context, Error};
+use hezong_services::{Context, Error, messages};
 use hezong_storage::benefits::{CaseFilter, CaseOrder};
 use hezong_testing::World;
 use hezong_texts::Lang;
@@ -64,6 +64,20 @@ async fn a_payout_can_be_credited_to_the_partners_balance() {
 }
 
 #[tokio::test]
+async fn a_bill_is_recorded_once_and_due_within_reach() {
+    let stage = stage(Fen::yuan(10_600)).await;
+    record(&stage.finance, &stage, &bill("B1", 40, "2026-11-21")).await.unwrap();
+    for (number, due_on, expected) in [
+        ("B1", "2026-11-21", "number bill_known"),
+        ("B2", "1999-01-01", "due_on before"),
+        ("B2", "9999-12-31", "due_on after"),
+    ] {
+        let found = record(&stage.finance, &stage, &bill(number, 40, due_on)).await;
+        assert_eq!(wrong(found), [expected]);
+    }
+}
+
+#[tokio::test]
 async fn an_overdue_bill_freezes_a_payout_and_thaws_by_itself() {
     let stage = stage(Fen::yuan(10_600)).await;
     let (_, payout) = accepted(&stage, GROSS).await;
@@ -78,7 +92,9 @@ async fn an_overdue_bill_freezes_a_payout_and_thaws_by_itself() {
     let settle = |on: &str, reopen: &str, bill: String| SettleForm {
         bill,
         settled_on: on.to_owned(),
+        reference: "V-1".to_owned(),
         reopen: reopen.to_owned(),
+        reason: "the transfer bounced".to_owned(),
     };
     let handle = open.bills.rows[0].handle();
     let early = settle("2026-11-23", "", handle.clone()).check().unwrap();
@@ -87,13 +103,53 @@ async fn an_overdue_bill_freezes_a_payout_and_thaws_by_itself() {
     let today = settle("2026-11-22", "", handle).check().unwrap();
     balances::settle_bill(&stage.finance, &today).await.unwrap();
     assert_eq!(wrong(balances::settle_bill(&stage.finance, &today).await), ["bill outdated"]);
-    go(&stage.finance, &payout, "pay", &pay).await.unwrap();
-    // Entered by mistake: it is open again, and overdue.
+    // Who took the bill out of the way is not who pays.
+    let refused = go(&stage.finance, &payout, "pay", &pay).await;
+    assert!(
+        matches!(&refused, Err(Error::Case(why)) if why.key == "own_settlement"),
+        "{refused:?}"
+    );
+    let page = see(&stage.finance, &payout).await;
+    assert!(offer(&page, "pay").blocked.iter().any(|check| check.why.contains("逾期账单")));
+    let second = colleague(&stage.world, "fin2", Role::Finance).await;
+    assert!(offer(&see(&second, &payout).await, "pay").blocked.is_empty());
+    go(&second, &payout, "pay", &pay).await.unwrap();
+    // Entered by mistake: it is open again, and overdue, and those who pay are told why.
     let open = balances::bills(&stage.finance, Lang::En, stage.partner.as_str(), "").await.unwrap();
     let again = settle("", "yes", open.bills.rows[0].handle()).check().unwrap();
     balances::settle_bill(&stage.finance, &again).await.unwrap();
     let own = balances::balance(&stage.admin, Lang::En, "").await.unwrap();
     assert_eq!((own.overdue, own.bills.len()), (Fen::yuan(40), 1));
+    assert_eq!(wrong(balances::settle_bill(&stage.finance, &again).await), ["bill outdated"]);
+    let told = messages::list(&second, Lang::En, Window::first(9)).await.unwrap();
+    let is_it = |text: &str| text.contains("B1") && text.contains("the transfer bounced");
+    assert!(told.rows.iter().any(|row| is_it(&row.body)), "{told:?}");
+}
+
+#[tokio::test]
+async fn who_settled_a_bill_that_was_not_overdue_or_before_the_request_may_pay() {
+    let stage = stage(Fen::yuan(10_600)).await;
+    let settle = async |number: &str, due_on: &str| {
+        record(&stage.finance, &stage, &bill(number, 40, due_on)).await.unwrap();
+        let id = stage.partner.as_str();
+        let bills = balances::bills(&stage.finance, Lang::En, id, "").await.unwrap();
+        let form = SettleForm {
+            bill: bills.bills.rows[0].handle(),
+            settled_on: "2026-11-22".to_owned(),
+            reference: "V-1".to_owned(),
+            ..SettleForm::default()
+        };
+        balances::settle_bill(&stage.finance, &form.check().unwrap()).await.unwrap();
+    };
+    settle("B1", "2026-11-01").await;
+    // The request is begun after that.
+    stage.world.clock.advance(1);
+    let (_, payout) = accepted(&stage, GROSS).await;
+    settle("B2", "2026-11-22").await;
+    go(&stage.finance, &payout, "submit", &[("way", "bank_transfer")]).await.unwrap();
+    go(&stage.finance, &payout, "release", &[]).await.unwrap();
+    let pay = [("paid_on", "2026-11-22"), ("bank_reference", "R1")];
+    go(&stage.finance, &payout, "pay", &pay).await.unwrap();
 }
 
 #[tokio::test]
@@ -102,7 +158,7 @@ async fn bills_are_kept_by_those_who_pay_or_look_after_partners_only() {
     let eco = colleague(&stage.world, "eco", Role::EcosystemManager).await;
     record(&eco, &stage, &bill("B1", 40, "2026-11-22")).await.unwrap();
     let twice = record(&stage.finance, &stage, &bill("B1", 40, "2026-11-22")).await;
-    assert_eq!(wrong(twice), ["number taken"]);
+    assert_eq!(wrong(twice), ["number bill_known"]);
     let own = record(&stage.admin, &stage, &bill("B2", 40, "2026-11-22")).await;
     assert!(matches!(own, Err(Error::Forbidden { .. })), "{own:?}");
     let found = balances::bills(&stage.admin, Lang::En, stage.partner.as_str(), "").await;
@@ -161,7 +217,7 @@ impl Dice {
 async fn requested(stage: &Stage) -> Vec<String> {
     let filter = CaseFilter { benefits: vec!["payment".to_owned()], ..CaseFilter::default() };
     let mut tx = stage.world.storage.read().await.unwrap();
-    let window = hezong_domain::Window::first(500);
+    let window = Window::first(500);
     let page = tx.benefits().list_cases(&Scope::Platform, &filter, CaseOrder::Period, window).await;
     let live = page
         .unwrap()

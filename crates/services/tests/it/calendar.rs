@@ -11,7 +11,7 @@ use hezong_storage::benefits::{CaseFilter, CaseOrder};
 use hezong_testing::World;
 use hezong_texts::Lang;
 
-use crate::fh_stage::{Fh, fh, go_to, night, qualify, row, see, specialist};
+use crate::fh_stage::{Fh, fh, go_to, night, qualify, row, see, shown_lists, specialist};
 
 async fn view(cx: &Context, query: &str) -> CalendarView {
     calendar::view(cx, Lang::En, query).await.unwrap()
@@ -42,6 +42,7 @@ async fn list(fh: &Fh, month: &str) -> CaseId {
         month: month.to_owned(),
         scheme: Scheme::SvcExpert.as_str().to_owned(),
         what: "all".to_owned(),
+        seen: shown_lists(fh, month, Scheme::SvcExpert).await,
     };
     let made = claims::make(&fh.reviewer, Lang::En, &form).await.unwrap();
     assert_eq!((made.done, made.left.len()), (1, 0), "{made:?}");

@@ -108,11 +108,20 @@ async fn three_wrong_amounts_lock_and_operations_open_again() {
         assert_eq!(refusal(stale), "stale");
         let nothing = act(&stage.admin, &id, "confirm", &[("amount", "much")]).await;
         assert!(matches!(nothing, Err(Error::Invalid(_))), "{nothing:?}");
+        // Nor does an amount that is never sent.
+        let large = act(&stage.admin, &id, "confirm", &[("amount", "1")]).await;
+        let Err(Error::Invalid(problems)) = &large else { panic!("{large:?}") };
+        assert_eq!(problems.of("amount").unwrap().key(), "amount_above");
         assert_eq!(refusal(act(&stage.reviewer, &id, "confirm", &typed).await), "not_yours");
         assert_eq!(refusal(act(&stage.admin, &id, "lock", &[]).await), "not_yours");
         assert_eq!(fact(&seen(&stage.admin, &id).await, "Tries left").unwrap(), "2 tries");
         let told = messages::list(&stage.admin, Lang::En, Window::first(10)).await.unwrap();
-        assert!(told.rows.iter().any(|message| message.body.contains("2 tries left")));
+        let wrong = told.rows.iter().find(|message| message.body.contains("2 tries left")).unwrap();
+        assert_eq!(
+            wrong.href,
+            format!("/partner/cases/{id}"),
+            "a message leads to what it is about"
+        );
 
         act(&stage.admin, &id, "confirm", &typed).await.unwrap();
         act(&stage.admin, &id, "confirm", &typed).await.unwrap();
@@ -176,6 +185,9 @@ async fn data_that_do_not_agree_are_refused_one_by_one() {
     let Err(Error::Case(refusal)) = answer else { panic!("{answer:?}") };
     let failed: Vec<_> = refusal.failed.iter().map(|check| check.key.as_str()).collect();
     assert_eq!(failed, ["credit_code", "account_name"]);
+    // Only special invoices are taken, and none of them is without tax.
+    let answer = act(&stage.admin, &id, "submit", &with(&[("tax_ppm", "0")])).await;
+    assert!(matches!(answer, Err(Error::Invalid(_))), "{answer:?}");
     let bad = with(&[("tax_ppm", "70000"), ("contact_email", "lin"), ("statement", "")]);
     let answer = act(&stage.admin, &id, "submit", &bad).await;
     let Err(Error::Invalid(problems)) = answer else { panic!("{answer:?}") };

@@ -73,6 +73,7 @@ pub(crate) async fn stage_on(world: World) -> Stage {
             body: serde_json::to_string(&policy).unwrap(),
             published_by: "ops".to_owned(),
             created_at: stage.world.services.now(),
+            ended: None,
         })
         .await
         .unwrap();
@@ -89,12 +90,15 @@ pub(crate) async fn stage_on(world: World) -> Stage {
 impl Stage {
     async fn store(&self, benefit: &str, subject: &str, title: &str, state: &str, data: String) {
         let now = self.world.services.now();
+        let kept: serde_json::Value = serde_json::from_str(&data).unwrap();
+        let account = kept["account"].as_str().filter(|account| !account.is_empty());
         let row = CaseRow {
             id: CaseId::new(format!("X-{benefit}-{}", subject.replace('/', "-"))),
             benefit: benefit.to_owned(),
             partner_id: self.partner.clone(),
             subject: subject.to_owned(),
             title: title.to_owned(),
+            account: account.map(str::to_owned),
             state: state.to_owned(),
             turn: None,
             maker: None,
@@ -148,6 +152,8 @@ impl Stage {
                 certificate("HCCDP-SA"),
             ],
             assessment: AssessmentState::None,
+            accepted_on: None,
+            specialist_since: None,
             project: Some(ProjectId::new(project)),
         };
         let account = name.to_lowercase();
@@ -157,7 +163,7 @@ impl Stage {
     }
 
     /// Moves the clock to the noon of a day.
-    fn go_to(&self, to: &str) {
+    pub(crate) fn go_to(&self, to: &str) {
         let noon = Timestamp::from_ms(day(to).start().ms() + DAY_MS / 2);
         self.world.clock.advance(noon.ms() - self.world.services.now().ms());
     }
@@ -167,7 +173,7 @@ impl Stage {
         tx.ledger().balance(&account).await.unwrap()
     }
 
-    async fn owed(&self) -> Fen {
+    pub(crate) async fn owed(&self) -> Fen {
         self.balance(LedgerAccount::Payable(self.partner.clone())).await
     }
 }

@@ -186,6 +186,12 @@ pub(crate) async fn claim(fh: &Fh, month: &str) -> Result<CaseId, Error> {
     Ok(id)
 }
 
+/// What the page of lists shows as still to be made.
+pub(crate) async fn shown_lists(fh: &Fh, month: &str, scheme: Scheme) -> String {
+    let query = format!("month={month}&scheme={}", scheme.as_str());
+    claims::lists(&fh.reviewer, Lang::En, &query).await.unwrap().0.seen
+}
+
 /// The words of what a refusal is about.
 pub(crate) fn failed(found: Result<(), Error>) -> Vec<String> {
     crate::payments::failed(found)

@@ -8,7 +8,9 @@ use hezong_services::benefits::claims;
 use hezong_testing::World;
 use hezong_texts::Lang;
 
-use crate::fh_stage::{Fh, act, claim, fh, go_to, member, night, qualify, row, see, specialist};
+use crate::fh_stage::{
+    Fh, act, claim, fh, go_to, member, night, qualify, row, see, shown_lists, specialist,
+};
 
 const QUERY: &str = "month=2026-11&scheme=svc_expert";
 
@@ -20,7 +22,13 @@ async fn lin(fh: &Fh) -> ListRow {
 
 fn asked(what: String) -> ListsForm {
     let (month, scheme) = ("2026-11".to_owned(), "svc_expert".to_owned());
-    ListsForm { month, scheme, what }
+    ListsForm { month, scheme, what, seen: String::new() }
+}
+
+/// All that are not made, as the page shows them.
+async fn all(fh: &Fh) -> ListsForm {
+    let seen = shown_lists(fh, "2026-11", Scheme::SvcExpert).await;
+    ListsForm { seen, ..asked("all".to_owned()) }
 }
 
 #[tokio::test]
@@ -65,7 +73,7 @@ async fn a_list_is_seen_made_made_again_and_confirmed() {
         let late = asked(format!("{}/{}", remade.partner_id, lin(&fh).await.seen));
         let late = claims::make(&fh.reviewer, Lang::En, &late).await;
         assert!(matches!(late, Err(Error::Case(_))), "{late:?}");
-        let run = claims::make(&fh.reviewer, Lang::En, &asked("all".to_owned())).await.unwrap();
+        let run = claims::make(&fh.reviewer, Lang::En, &all(&fh).await).await.unwrap();
         assert_eq!((run.done, run.left.len()), (0, 0));
     }
 }
@@ -74,7 +82,7 @@ async fn a_list_is_seen_made_made_again_and_confirmed() {
 async fn a_run_leaves_what_can_not_be_made_and_says_why() {
     let fh = fh(World::sqlite().await).await;
     qualify(&fh, Scheme::SvcExpert).await;
-    let run = claims::make(&fh.reviewer, Lang::En, &asked("all".to_owned())).await.unwrap();
+    let run = claims::make(&fh.reviewer, Lang::En, &all(&fh).await).await.unwrap();
     assert_eq!((run.done, run.left.len()), (0, 1));
     assert_eq!(run.left[0].0, "lin Company");
     assert!(!run.left[0].1.is_empty());
@@ -94,25 +102,27 @@ async fn a_month_is_made_final_by_hand_with_a_reason() {
         specialist(&fh, "zhou", "system_integration").await;
         let id = claim(&fh, "2026-11").await.unwrap();
         let open = claims::final_run(&fh.reviewer, Lang::En, "month=2026-11").await.unwrap();
-        assert_eq!((open.ready.len(), open.open.len(), open.is_over), (0, 1, false));
-        assert_eq!(open.open[0].why, "Under review");
+        assert_eq!((open.ready.count, open.open.count, open.is_over), (0, 1, false));
+        assert_eq!(open.open.rows[0].why, "Under review");
         act(&fh.reviewer, &id, "pass", &[]).await.unwrap();
 
-        let form = FinaliseForm { month: "2026-11".into(), reason: " ".into() };
+        let form =
+            FinaliseForm { month: "2026-11".into(), reason: " ".into(), seen: String::new() };
         let bare = claims::finalise(&fh.reviewer, Lang::En, &form).await;
         assert!(matches!(bare, Err(Error::Invalid(_))), "{bare:?}");
-        let form = FinaliseForm { reason: "Books close today".into(), ..form };
+        let seen = claims::final_run(&fh.reviewer, Lang::En, "month=2026-11").await.unwrap().seen;
+        let form = FinaliseForm { reason: "Books close today".into(), seen, ..form };
         let early = claims::finalise(&fh.reviewer, Lang::En, &form).await.unwrap();
         assert_eq!((early.done, early.left.len()), (0, 1), "the month is not over");
 
         go_to(&fh, "2026-12-01");
         let ready = claims::final_run(&fh.reviewer, Lang::En, "").await.unwrap();
-        assert_eq!((ready.month.as_str(), ready.ready.len()), ("2026-11", 1));
-        assert_eq!(ready.ready_total, Fen::yuan(10_000));
+        assert_eq!((ready.month.as_str(), ready.ready.count), ("2026-11", 1));
+        assert_eq!(ready.ready.amount, Fen::yuan(10_000));
         let run = claims::finalise(&fh.reviewer, Lang::En, &form).await.unwrap();
         assert_eq!((run.done, run.left.len()), (1, 0), "{run:?}");
         let done = claims::final_run(&fh.reviewer, Lang::En, "month=2026-11").await.unwrap();
-        assert_eq!((done.ready.len(), done.done.len()), (0, 1));
+        assert_eq!((done.ready.count, done.done.count), (0, 1));
         let page = see(&fh.admin, &id).await;
         assert!(page.facts.iter().any(|fact| fact.label == "Final"), "{:?}", page.facts);
         // The clock finds nothing left to do.

@@ -15,7 +15,7 @@ use hezong_services::mail::job::{TRIES_MAX, pause_ms, send_due};
 use hezong_services::mail::{Mail, MailSender, Mailing, NotSent, upkeep};
 use hezong_services::{Context, Error, Services, messages, notices, partners};
 use hezong_storage::notices::MailState;
-use hezong_testing::World;
+use hezong_testing::{PASSWORD, World};
 use hezong_texts::Lang;
 
 /// Keeps what it is given; answers what it was told to, and takes everything after.
@@ -48,13 +48,13 @@ impl MailSender for Recorder {
     }
 }
 
-struct Post {
+pub(crate) struct Post {
     recorder: Arc<Recorder>,
     services: Services,
 }
 
 impl Post {
-    fn on(services: &Services) -> Self {
+    pub(crate) fn on(services: &Services) -> Self {
         let recorder = Arc::new(Recorder::default());
         let sender = Arc::clone(&recorder) as Arc<dyn MailSender>;
         let services = services.with_mail(Mailing::new(sender, "https://portal.example.com/"));
@@ -62,7 +62,7 @@ impl Post {
     }
 
     /// The same person on a system that sends mail.
-    fn with(&self, person: &Context) -> Context {
+    pub(crate) fn with(&self, person: &Context) -> Context {
         self.services.context(person.principal().clone(), person.request().clone())
     }
 
@@ -72,15 +72,16 @@ impl Post {
     }
 }
 
-fn chosen(email: &str, by_mail: bool, lang: &str) -> NoticesForm {
+pub(crate) fn chosen(email: &str, by_mail: bool, lang: &str) -> NoticesForm {
     NoticesForm {
         email: email.to_owned(),
         also_by_mail: if by_mail { "on" } else { "" }.to_owned(),
         lang: lang.to_owned(),
+        current: PASSWORD.to_owned(),
     }
 }
 
-async fn admin(world: &World) -> Context {
+pub(crate) async fn admin(world: &World) -> Context {
     let partner = world.partner("shanhai").await;
     world.person(&partner.account(), "", Role::PartnerAdmin).await
 }
@@ -152,7 +153,7 @@ async fn a_reminder_leads_to_its_case() {
     world.clock.advance(3 * DAY_MS);
     let vendor = world.system().await.principal().account_id().clone();
     let fired = deadlines::run_due(&post.services.system(vendor, "cases")).await.unwrap();
-    assert_eq!(fired.reminded, 1);
+    assert_eq!(fired.reminded.len(), 1);
     let mails = post.deliver().await;
     let mail = mails.first().unwrap();
     assert!(mail.subject.contains("2 working days left"), "{}", mail.subject);
@@ -305,4 +306,47 @@ async fn the_old_address_is_told_of_the_new_one_even_when_mail_is_off() {
         }
     }
     assert_eq!(notices::read(&reader).await.unwrap().email, "new@example.com");
+}
+
+#[tokio::test]
+async fn a_mail_whose_sending_was_cut_off_is_handed_over_once_more_under_its_name() {
+    for world in World::each().await {
+        let post = Post::on(&world.services);
+        let reader = post.with(&admin(&world).await);
+        notices::change(&reader, &chosen("old@example.com", true, "en")).await.unwrap();
+        // The mail to the old address is worth three days.
+        notices::change(&reader, &chosen("new@example.com", true, "en")).await.unwrap();
+        // Somebody takes the mail, sends it perhaps, and dies.
+        let dies = async || {
+            let now = world.services.wall_now();
+            let mut tx = world.storage.write().await.unwrap();
+            let due = tx.notices().due_mails(now, 9).await.unwrap();
+            let id = due.first().unwrap().clone();
+            let until = now.plus_ms(5 * MINUTE_MS);
+            tx.notices().claim_mail(&id, "dead", now, until).await.unwrap().unwrap();
+            tx.commit().await.unwrap();
+            id
+        };
+        let id = dies().await;
+        assert!(post.deliver().await.is_empty(), "it is not known yet that it is dead");
+        world.clock.advance(5 * MINUTE_MS);
+        post.recorder.will_say(&NotSent::Later("450 busy".to_owned()), 1);
+        assert!(post.deliver().await.is_empty());
+        world.clock.advance(pause_ms(2));
+        let mails = post.deliver().await;
+        let [mail] = mails.as_slice() else { panic!("one mail: {mails:?}") };
+        assert_eq!(mail.id, id.to_string(), "the name tells the double");
+
+        notices::change(&reader, &chosen("more@example.com", true, "en")).await.unwrap();
+        for _ in 0..2 {
+            dies().await;
+            world.clock.advance(5 * MINUTE_MS);
+        }
+        assert!(post.deliver().await.is_empty(), "not a third time");
+        let system = world.system().await;
+        let failed = upkeep::outbox(&system).await.unwrap().failed;
+        assert!(failed[0].error.contains("cut off twice"), "{}", failed[0].error);
+        upkeep::retry(&system, &failed[0].id).await.unwrap();
+        assert_eq!(post.deliver().await.len(), 1, "whoever runs the system may say so");
+    }
 }

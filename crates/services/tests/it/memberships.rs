@@ -259,7 +259,7 @@ async fn who_can_not_accept_is_told_why() {
         let on_paper = act(&stage.reviewer, &both.id, "confirm_link", paper).await;
         assert_eq!(refused(on_paper).1, ["not_linked"]);
         let again = people::invite(admin, "Zhao", "z@example.com", "zhaoyi").await;
-        assert_eq!(key(again), "not_now");
+        assert_eq!(key(again), "already_linked");
         let all = people::list(&other, Lang::En).await.unwrap();
         assert_eq!(all.len(), 1);
         let taken = people::invite(&other, "Zhao", "z@example.com", "zhaoyi").await.map(|_| ());
@@ -310,6 +310,11 @@ async fn a_claim_under_review_and_a_specialists_status_keep_a_person() {
         assert!(cards(&zhao).await[0].is_linked);
 
         // Decided, it keeps nobody; a specialist asks the partner first.
+        let mut tx = stage.world.storage.write().await.unwrap();
+        let mut row = tx.benefits().find_case(&scope, &claim).await.unwrap().unwrap();
+        row.data = row.data.replace(&format!("\"{}\"", link.subject), "\"m1\"");
+        tx.benefits().update_case(&row, row.version).await.unwrap();
+        tx.commit().await.unwrap();
         act(&stage.reviewer, &claim, "pass", &[]).await.unwrap();
         let employment: &[(&str, &[&str])] =
             &[("base_location", &["Hangzhou"]), ("employment_proof", &["Contract 17"])];

@@ -64,6 +64,7 @@ async fn certification(world: &World, partner: &PartnerId, state: &str) -> CaseI
         partner_id: partner.clone(),
         subject: "info".to_owned(),
         title: "@benefit.certification".to_owned(),
+        account: None,
         state: state.to_owned(),
         turn: None,
         maker: None,

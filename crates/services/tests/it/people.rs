@@ -15,7 +15,7 @@ async fn a_person_is_invited_kept_up_to_date_and_becomes_a_specialist() {
     let Stage { admin, reviewer, .. } = &stage;
     let id = people::invite(admin, "Zhao", "zhao@example.com", "zhaozhao").await.unwrap().id;
     let twice = people::invite(admin, "Zhao", "zhao@example.com", "zhaozhao").await.map(|_| ());
-    assert_eq!(refused(twice).0, "not_now");
+    assert_eq!(refused(twice).0, "already_invited");
     act(reviewer, &id, "confirm_link", &[("evidence", &["No. 1"])]).await.unwrap();
 
     let view = shown(admin, &id).await;

@@ -1,14 +1,16 @@
 //! Policies from a copy over a draft to a version in force.
 
 use hezong_contract::policies::{PolicyForm, PolicyStep, SectionView};
+use hezong_domain::access::Role;
 use hezong_domain::incentives::{PartnerFacts, Scheme};
-use hezong_domain::{ProblemKind, Refusal};
+use hezong_domain::{Day, ProblemKind, Refusal};
 use hezong_services::benefits::{policy, qualifications};
 use hezong_services::{Context, Error};
 use hezong_testing::World;
 use hezong_texts::Lang;
 
 use crate::fh_stage::{act, fh, go_to, member};
+use crate::payments::colleague;
 
 async fn section(cx: &Context, version: i64, name: &str) -> SectionView {
     let form = policy::form(cx, Lang::En, &version.to_string()).await.unwrap();
@@ -32,7 +34,7 @@ fn sent(version: i64, section: &SectionView, answers: &[(&str, &str)]) -> Policy
 
 async fn step(cx: &Context, version: i64) -> PolicyStep {
     let view = policy::view(cx, Lang::En, &version.to_string()).await.unwrap();
-    PolicyStep { version: version.to_string(), seen: view.seen }
+    PolicyStep { version: version.to_string(), seen: view.seen, reason: "a slip".to_owned() }
 }
 
 fn stale<T>(answer: &Result<T, Error>) -> bool {
@@ -51,7 +53,8 @@ async fn a_copy_becomes_a_draft_and_the_draft_a_version() {
         // Two people on one section: the second learns that somebody was faster; on two sections not.
         let windows = section(ops, draft, "windows").await;
         let general = section(&fh.reviewer2, draft, "general").await;
-        let longer = sent(draft, &windows, &[("count_confirm_list", "21")]);
+        let asked = [("count_confirm_list", "21"), ("count_ask_payment", "30")];
+        let longer = sent(draft, &windows, &asked);
         policy::save(ops, Lang::En, &longer).await.unwrap();
         assert!(stale(&policy::save(&fh.reviewer2, Lang::En, &longer).await));
         let reminders = sent(draft, &general, &[("reminders", "0, 3")]);
@@ -66,6 +69,7 @@ async fn a_copy_becomes_a_draft_and_the_draft_a_version() {
             .map(|change| (change.before.as_str(), change.after.as_str()))
             .collect();
         assert!(changes.contains(&("14 working days", "21 working days")), "{changes:?}");
+        assert!(changes.contains(&("no deadline", "30 working days")), "{changes:?}");
         assert!(changes.contains(&("2026-01-01", "2026-12-01")), "{changes:?}");
         assert_eq!((review.errors.len(), review.redated.count), (0, 0));
         assert!(review.stays_sample);
@@ -305,5 +309,48 @@ async fn a_path_that_was_lost_during_the_review_stops_the_approval() {
         qualifications::set_paths(ops, &fh.partner, &before).await.unwrap();
         act(ops, &id, "approve", &[]).await.unwrap();
         act(ops, &person, "approve", &[]).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_end_is_told_beside_who_published_and_leaves_room_for_the_sample() {
+    for world in World::each().await {
+        let ops = &colleague(&world, "rev", Role::Operations).await;
+        let other = &colleague(&world, "rev2", Role::Operations).await;
+        let from = Day::parse("2026-12-01").unwrap();
+        assert!(policy::list(ops, Lang::En).await.unwrap().can_install);
+        policy::install_sample(ops, from).await.unwrap();
+        policy::install_sample(ops, from).await.unwrap();
+        let published = policy::list(ops, Lang::En).await.unwrap().versions;
+        assert_eq!(published.len(), 1, "once");
+        world.clock.advance(60_000);
+
+        let silent = PolicyStep { reason: " ".to_owned(), ..step(other, 1).await };
+        let refused = policy::withdraw(other, &silent).await;
+        let Err(Error::Invalid(problems)) = refused else { panic!("{refused:?}") };
+        assert_eq!(problems.iter().next().unwrap().field, "reason");
+        policy::withdraw(other, &step(other, 1).await).await.unwrap();
+        let line = policy::view(ops, Lang::En, "1").await.unwrap().line;
+        assert_eq!((&line.by, line.at), (&published[0].by, published[0].at), "as it was published");
+        assert_eq!(line.standing.words, "Withdrawn");
+        let ended = line.ended.unwrap();
+        assert_eq!((ended.by.as_str(), ended.reason.as_str()), ("rev2", "a slip"));
+        assert!(ended.at > line.at);
+
+        // A draft stands in the way of the sample, a discarded one does not.
+        assert_eq!(policy::copy(ops, &step(ops, 1).await).await.unwrap(), 2);
+        assert!(!policy::list(ops, Lang::En).await.unwrap().can_install);
+        assert!(stale(&policy::install_sample(ops, from).await));
+        let bare = PolicyStep { reason: String::new(), ..step(ops, 2).await };
+        assert!(matches!(policy::discard(ops, &bare).await, Err(Error::Invalid(_))));
+        policy::discard(ops, &step(ops, 2).await).await.unwrap();
+        let view = policy::list(ops, Lang::En).await.unwrap();
+        assert!(view.can_install);
+        assert_eq!(view.versions[0].standing.words, "Discarded");
+        assert_eq!(view.versions[0].ended.as_ref().unwrap().by, "rev");
+        policy::install_sample(ops, Day::parse("2026-11-01").unwrap()).await.unwrap();
+        let view = policy::list(ops, Lang::En).await.unwrap();
+        assert_eq!((view.versions[0].version, view.versions[0].is_in_force), (3, true));
+        assert!(!view.can_install && view.versions[0].ended.is_none());
     }
 }

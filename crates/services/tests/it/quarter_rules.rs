@@ -105,7 +105,8 @@ async fn every_rule_has_its_own_words_its_cure_and_a_way_out() {
         let form = hezong_contract::balances::SettleForm {
             bill: ops.bills.rows[0].handle(),
             settled_on: "2027-07-03".to_owned(),
-            reopen: String::new(),
+            reference: "V-1".to_owned(),
+            ..Default::default()
         };
         let settling = form.check().unwrap();
         balances::settle_bill(&fh.reviewer, &settling).await.unwrap();
@@ -144,6 +145,10 @@ async fn a_list_that_operations_can_still_make_keeps_the_quarter_open() {
         let id = payments::begin(&fh.admin, quarter).await.unwrap();
         let [_, open] = first(fh, &id).await;
         assert_eq!(open.actual, "2026-10, 2026-11, 2026-12");
+        assert_eq!(
+            open.required, "all decided, or given up from 2027-01-01",
+            "figures say what they count"
+        );
         let early = failed(act(&fh.admin, &id, "request", &[]).await);
         assert!(early.contains(&"months_open".to_owned()), "{early:?}");
         // Afterwards nothing of it stands in the way, and nothing is given up by asking.

@@ -264,6 +264,7 @@ async fn count_partners(conn: &mut Conn, filter: &PartnerFilter) -> Result<i64> 
 
 fn push_partners(sql: &mut Sql, filter: &PartnerFilter) {
     sql.push(" FROM accounts a JOIN partners t ON t.account_id = a.id WHERE a.kind = 'partner'");
+    and_is(sql, "a.id", filter.id.as_ref().map(PartnerId::as_str));
     and_contains(sql, "a.name_folded", &fold(&filter.search));
     and_is(sql, "t.partner_type", filter.partner_type.map(PartnerType::as_str));
     and_is(sql, "a.activity", filter.activity.map(Activity::as_str));

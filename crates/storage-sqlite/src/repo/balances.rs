@@ -2,11 +2,16 @@
 
 use async_trait::async_trait;
 use hezong_domain::access::Scope;
-use hezong_domain::{BillId, CaseId, Day, Fen, Page, PartnerId, Timestamp, Window};
-use hezong_storage::balances::{BalanceEntry, BalanceRepository, BillRow};
+use hezong_domain::{
+    BillId, CaseId, ChangeId, Day, Fen, Page, PartnerId, Timestamp, UserId, Window,
+};
+use hezong_storage::balances::{
+    BalanceCause, BalanceChange, BalanceEntry, BalanceRepository, BillRow,
+};
 use hezong_storage::{Result, StorageError};
 
 use super::Work;
+use super::balance_changes as changes;
 use super::support::{bad, fail};
 
 /// A bill as it is stored.
@@ -20,6 +25,9 @@ struct StoredBill {
     recorded_by: String,
     created_at: i64,
     version: i64,
+    reference: String,
+    settled_by: Option<String>,
+    settled_at: Option<i64>,
 }
 
 impl TryFrom<StoredBill> for BillRow {
@@ -39,6 +47,9 @@ impl TryFrom<StoredBill> for BillRow {
             recorded_by: row.recorded_by,
             created_at: Timestamp::from_ms(row.created_at),
             version: row.version,
+            reference: row.reference,
+            settled_by: row.settled_by.map(UserId::new),
+            settled_at: row.settled_at.map(Timestamp::from_ms),
         })
     }
 }
@@ -47,27 +58,35 @@ impl TryFrom<StoredBill> for BillRow {
 struct StoredEntry {
     partner_id: String,
     position: i64,
-    case_id: String,
+    case_id: Option<String>,
+    change_id: Option<String>,
     amount_fen: i64,
     balance_fen: i64,
     at: i64,
 }
 
-impl From<StoredEntry> for BalanceEntry {
-    fn from(row: StoredEntry) -> Self {
-        Self {
+impl TryFrom<StoredEntry> for BalanceEntry {
+    type Error = StorageError;
+
+    fn try_from(row: StoredEntry) -> Result<Self> {
+        let cause = match (row.case_id, row.change_id) {
+            (Some(case), None) => BalanceCause::Payout(CaseId::new(case)),
+            (None, Some(change)) => BalanceCause::Change(ChangeId::new(change)),
+            _ => return Err(bad("balance_entries", "case_id", &row.partner_id)),
+        };
+        Ok(Self {
             partner_id: PartnerId::new(row.partner_id),
             position: row.position,
-            case_id: CaseId::new(row.case_id),
+            cause,
             amount: Fen::new(row.amount_fen),
             balance: Fen::new(row.balance_fen),
             at: Timestamp::from_ms(row.at),
-        }
+        })
     }
 }
 
 /// Whether rows of a partner are in a scope.
-fn sees(scope: &Scope, partner: &PartnerId) -> bool {
+pub(super) fn sees(scope: &Scope, partner: &PartnerId) -> bool {
     match scope {
         Scope::Platform => true,
         Scope::Partner(own) => own == partner,
@@ -80,8 +99,8 @@ impl BalanceRepository for Work {
     async fn add_bill(&mut self, bill: &BillRow) -> Result<()> {
         let done = sqlx::query!(
             "INSERT INTO partner_bills (id, partner_id, number, amount_fen, due_on, settled_on, \
-             recorded_by, created_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-             ON CONFLICT DO NOTHING",
+             recorded_by, created_at, version, reference, settled_by, settled_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
             bill.id.as_str(),
             bill.partner_id.as_str(),
             bill.number,
@@ -91,6 +110,9 @@ impl BalanceRepository for Work {
             bill.recorded_by,
             bill.created_at.ms(),
             bill.version,
+            bill.reference,
+            bill.settled_by.as_ref().map(UserId::as_str),
+            bill.settled_at.map(Timestamp::ms),
         )
         .execute(self.conn())
         .await
@@ -100,14 +122,17 @@ impl BalanceRepository for Work {
 
     async fn update_bill(&mut self, bill: &BillRow, seen: i64) -> Result<()> {
         let done = sqlx::query!(
-            "UPDATE partner_bills SET amount_fen = $1, due_on = $2, settled_on = $3, version = $4 \
-             WHERE id = $5 AND version = $6",
+            "UPDATE partner_bills SET amount_fen = $1, due_on = $2, settled_on = $3, version = $4, \
+             reference = $7, settled_by = $8, settled_at = $9 WHERE id = $5 AND version = $6",
             bill.amount.get(),
             bill.due_on.to_string(),
             bill.settled_on.map(|day| day.to_string()),
             bill.version,
             bill.id.as_str(),
             seen,
+            bill.reference,
+            bill.settled_by.as_ref().map(UserId::as_str),
+            bill.settled_at.map(Timestamp::ms),
         )
         .execute(self.conn())
         .await
@@ -119,7 +144,7 @@ impl BalanceRepository for Work {
         let row = sqlx::query_as!(
             StoredBill,
             "SELECT id, partner_id, number, amount_fen, due_on, settled_on, recorded_by, \
-             created_at, version FROM partner_bills WHERE id = $1",
+             created_at, version, reference, settled_by, settled_at FROM partner_bills WHERE id = $1",
             id.as_str()
         )
         .fetch_optional(self.conn())
@@ -141,7 +166,7 @@ impl BalanceRepository for Work {
         let row = sqlx::query_as!(
             StoredBill,
             "SELECT id, partner_id, number, amount_fen, due_on, settled_on, recorded_by, \
-             created_at, version FROM partner_bills WHERE partner_id = $1 AND number = $2",
+             created_at, version, reference, settled_by, settled_at FROM partner_bills WHERE partner_id = $1 AND number = $2",
             partner.as_str(),
             number
         )
@@ -170,7 +195,7 @@ impl BalanceRepository for Work {
         let rows = sqlx::query_as!(
             StoredBill,
             "SELECT id, partner_id, number, amount_fen, due_on, settled_on, recorded_by, \
-             created_at, version FROM partner_bills WHERE partner_id = $1 \
+             created_at, version, reference, settled_by, settled_at FROM partner_bills WHERE partner_id = $1 \
              ORDER BY CASE WHEN settled_on IS NULL THEN 0 ELSE 1 END, due_on, id \
              LIMIT $2 OFFSET $3",
             partner.as_str(),
@@ -198,13 +223,35 @@ impl BalanceRepository for Work {
         Ok(sum.map(Fen::new))
     }
 
-    async fn credit(
+    async fn settled_since(
         &mut self,
         partner: &PartnerId,
-        case: &CaseId,
+        by: &UserId,
+        since: Timestamp,
+    ) -> Result<Vec<BillRow>> {
+        let rows = sqlx::query_as!(
+            StoredBill,
+            "SELECT id, partner_id, number, amount_fen, due_on, settled_on, recorded_by, \
+             created_at, version, reference, settled_by, settled_at FROM partner_bills \
+             WHERE partner_id = $1 AND settled_on IS NOT NULL AND settled_by = $2 \
+             AND settled_at >= $3 ORDER BY id",
+            partner.as_str(),
+            by.as_str(),
+            since.ms()
+        )
+        .fetch_all(self.conn())
+        .await
+        .map_err(fail)?;
+        rows.into_iter().map(BillRow::try_from).collect()
+    }
+
+    async fn enter(
+        &mut self,
+        partner: &PartnerId,
+        cause: &BalanceCause,
         amount: Fen,
         at: Timestamp,
-    ) -> Result<BalanceEntry> {
+    ) -> Result<Option<BalanceEntry>> {
         let last = sqlx::query!(
             r#"SELECT position, balance_fen FROM balance_entries WHERE partner_id = $1
                ORDER BY position DESC LIMIT 1"#,
@@ -217,13 +264,21 @@ impl BalanceRepository for Work {
         let balance = Fen::new(before)
             .checked_add(amount)
             .ok_or_else(|| bad("balance_entries", "balance_fen", partner.as_str()))?;
+        if balance < Fen::ZERO {
+            return Ok(None);
+        }
         let position = position.saturating_add(1);
+        let (case, change) = match cause {
+            BalanceCause::Payout(case) => (Some(case.as_str()), None),
+            BalanceCause::Change(change) => (None, Some(change.as_str())),
+        };
         let done = sqlx::query!(
-            "INSERT INTO balance_entries (partner_id, position, case_id, amount_fen, balance_fen, at) \
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+            "INSERT INTO balance_entries (partner_id, position, case_id, change_id, amount_fen, \
+             balance_fen, at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
             partner.as_str(),
             position,
-            case.as_str(),
+            case,
+            change,
             amount.get(),
             balance.get(),
             at.ms(),
@@ -234,8 +289,8 @@ impl BalanceRepository for Work {
         if done.rows_affected() != 1 {
             return Err(StorageError::Conflict);
         }
-        let (partner_id, case_id) = (partner.clone(), case.clone());
-        Ok(BalanceEntry { partner_id, position, case_id, amount, balance, at })
+        let (partner_id, cause) = (partner.clone(), cause.clone());
+        Ok(Some(BalanceEntry { partner_id, position, cause, amount, balance, at }))
     }
 
     async fn list_entries(
@@ -256,7 +311,7 @@ impl BalanceRepository for Work {
         .map_err(fail)?;
         let rows = sqlx::query_as!(
             StoredEntry,
-            "SELECT partner_id, position, case_id, amount_fen, balance_fen, at \
+            "SELECT partner_id, position, case_id, change_id, amount_fen, balance_fen, at \
              FROM balance_entries WHERE partner_id = $1 ORDER BY position DESC LIMIT $2 OFFSET $3",
             partner.as_str(),
             window.limit,
@@ -265,6 +320,32 @@ impl BalanceRepository for Work {
         .fetch_all(self.conn())
         .await
         .map_err(fail)?;
-        Ok(Page { rows: rows.into_iter().map(BalanceEntry::from).collect(), total })
+        let rows = rows.into_iter().map(BalanceEntry::try_from).collect::<Result<_>>()?;
+        Ok(Page { rows, total })
+    }
+
+    async fn add_change(&mut self, change: &BalanceChange) -> Result<()> {
+        changes::add(self.conn(), change).await
+    }
+
+    async fn update_change(&mut self, change: &BalanceChange, seen: i64) -> Result<()> {
+        changes::update(self.conn(), change, seen).await
+    }
+
+    async fn find_change(&mut self, scope: &Scope, id: &ChangeId) -> Result<Option<BalanceChange>> {
+        changes::find(self.conn(), scope, id).await
+    }
+
+    async fn list_changes(
+        &mut self,
+        scope: &Scope,
+        partner: &PartnerId,
+        window: Window,
+    ) -> Result<Page<BalanceChange>> {
+        if sees(scope, partner) {
+            changes::list(self.conn(), partner, window).await
+        } else {
+            Ok(Page { rows: Vec::new(), total: 0 })
+        }
     }
 }

@@ -6,11 +6,13 @@
 
 mod accounts;
 mod audit;
+mod balance_changes;
 mod balances;
 mod benefits;
 mod coupons;
 mod credentials;
 mod customers;
+mod drafts;
 mod identity;
 mod imports;
 mod ledger;
@@ -98,6 +100,14 @@ impl UnitOfWork for Work {
         self
     }
 
+    fn drafts(&mut self) -> &mut dyn hezong_storage::drafts::DraftRepository {
+        self
+    }
+
+    fn runs(&mut self) -> &mut dyn hezong_storage::runs::RunRepository {
+        self
+    }
+
     fn audit(&mut self) -> &mut dyn hezong_storage::audit::AuditRepository {
         self
     }
@@ -112,6 +122,19 @@ impl UnitOfWork for Work {
 
     fn verify(&mut self) -> &mut dyn hezong_storage::verify::VerifyRepository {
         self
+    }
+
+    async fn begin_part(&mut self) -> Result<()> {
+        sqlx::raw_sql("SAVEPOINT part").execute(self.conn()).await.map(drop).map_err(fail)
+    }
+
+    async fn keep_part(&mut self) -> Result<()> {
+        sqlx::raw_sql("RELEASE SAVEPOINT part").execute(self.conn()).await.map(drop).map_err(fail)
+    }
+
+    async fn undo_part(&mut self) -> Result<()> {
+        sqlx::raw_sql("ROLLBACK TO SAVEPOINT part").execute(self.conn()).await.map_err(fail)?;
+        self.keep_part().await
     }
 
     async fn commit(self: Box<Self>) -> Result<()> {

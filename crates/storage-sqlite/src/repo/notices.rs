@@ -1,14 +1,14 @@
 //! Where notices go, the outbox, calendar feeds.
 
 use async_trait::async_trait;
-use hezong_domain::{MailId, Page, Timestamp, UserId, Window};
+use hezong_domain::{Day, MailId, Page, Timestamp, UserId, Window};
 use hezong_storage::notices::{
     CalendarFeed, MailState, NoticeRepository, NoticeSettings, OutboxMail,
 };
 use hezong_storage::{Result, StorageError};
 
 use super::Work;
-use super::support::{bad, count, fail, one_row};
+use super::support::{Sql, bad, count, fail, one_row};
 
 /// A mail as it is stored, its holder aside.
 struct MailRow {
@@ -20,6 +20,7 @@ struct MailRow {
     sealed: Option<Vec<u8>>,
     state: String,
     attempts: i64,
+    cut_off: i64,
     due_at: i64,
     expires_at: i64,
     error: String,
@@ -41,6 +42,7 @@ impl TryFrom<MailRow> for OutboxMail {
             sealed: row.sealed,
             state,
             attempts: row.attempts,
+            cut_off: row.cut_off,
             due_at: Timestamp::from_ms(row.due_at),
             expires_at: Timestamp::from_ms(row.expires_at),
             error: row.error,
@@ -112,11 +114,29 @@ impl NoticeRepository for Work {
         Ok(())
     }
 
+    async fn count_address_changes(&mut self, user: &UserId, on: Day) -> Result<i64> {
+        let mut sql = Sql::new("SELECT address_changes FROM notice_settings WHERE user_id = ");
+        sql.push_bind(user.as_str().to_owned());
+        sql.push(" AND address_on = ").push_bind(on.to_string());
+        let found = sql.build_query_scalar().fetch_optional(self.conn()).await.map_err(fail)?;
+        Ok(found.unwrap_or(0))
+    }
+
+    async fn note_address_change(&mut self, user: &UserId, on: Day) -> Result<()> {
+        let mut sql =
+            Sql::new("UPDATE notice_settings SET address_changes = CASE WHEN address_on = ");
+        sql.push_bind(on.to_string());
+        sql.push(" THEN address_changes + 1 ELSE 1 END, address_on = ").push_bind(on.to_string());
+        sql.push(" WHERE user_id = ").push_bind(user.as_str().to_owned());
+        let done = sql.build().execute(self.conn()).await.map_err(fail)?;
+        one_row(done.rows_affected(), "notice_settings", user.as_str())
+    }
+
     async fn add_mail(&mut self, mail: &OutboxMail) -> Result<()> {
         sqlx::query!(
             "INSERT INTO outbox (id, kind, recipient, name, lang, sealed, state, attempts, due_at, \
-             expires_at, holder, error, created_at, ended_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13)",
+             expires_at, holder, error, created_at, ended_at, cut_off) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, $12, $13, $14)",
             mail.id.as_str(),
             mail.kind,
             mail.recipient,
@@ -130,6 +150,7 @@ impl NoticeRepository for Work {
             mail.error,
             mail.created_at.ms(),
             mail.ended_at.map(Timestamp::ms),
+            mail.cut_off,
         )
         .execute(self.conn())
         .await
@@ -160,9 +181,10 @@ impl NoticeRepository for Work {
         let row = sqlx::query_as!(
             MailRow,
             "UPDATE outbox SET state = 'sending', attempts = attempts + 1, holder = $2, \
+             cut_off = cut_off + CASE WHEN state = 'sending' THEN 1 ELSE 0 END, \
              due_at = $4 WHERE id = $1 AND state IN ('waiting', 'sending') AND due_at <= $3 \
              RETURNING id, kind, recipient, name, lang, sealed, state, attempts, due_at, \
-             expires_at, error, created_at, ended_at",
+             expires_at, error, created_at, ended_at, cut_off",
             id.as_str(),
             holder,
             now.ms(),
@@ -203,7 +225,7 @@ impl NoticeRepository for Work {
         let rows = sqlx::query_as!(
             MailRow,
             "SELECT id, kind, recipient, name, lang, sealed, state, attempts, due_at, expires_at, \
-             error, created_at, ended_at FROM outbox WHERE state = $1 \
+             error, created_at, ended_at, cut_off FROM outbox WHERE state = $1 \
              ORDER BY created_at DESC, id DESC LIMIT $2 OFFSET $3",
             state.as_str(),
             window.limit,
@@ -218,7 +240,7 @@ impl NoticeRepository for Work {
 
     async fn retry_mail(&mut self, id: &MailId, now: Timestamp) -> Result<bool> {
         let done = sqlx::query!(
-            "UPDATE outbox SET state = 'waiting', attempts = 0, due_at = $2, ended_at = NULL \
+            "UPDATE outbox SET state = 'waiting', attempts = 0, cut_off = 0, due_at = $2, ended_at = NULL \
              WHERE id = $1 AND state = 'failed'",
             id.as_str(),
             now.ms()

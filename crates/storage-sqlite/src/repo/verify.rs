@@ -285,11 +285,23 @@ impl VerifyRepository for Work {
         found.extend(check!(
             self,
             "balance.payout",
-            r#"SELECT e.case_id AS "row!: String", e.amount_fen AS "expected!: i64",
-                COALESCE(c.amount_fen, 0) AS "found!: i64"
+            r#"SELECT COALESCE(e.case_id, e.change_id) AS "row!: String",
+                e.amount_fen AS "expected!: i64",
+                COALESCE(c.amount_fen, b.amount_fen, 0) AS "found!: i64"
                FROM balance_entries e
                LEFT JOIN cases c ON c.id = e.case_id AND c.benefit = 'payout' AND c.state = 'paid'
-               WHERE e.amount_fen <> COALESCE(c.amount_fen, 0) ORDER BY e.case_id LIMIT 100"#
+               LEFT JOIN balance_changes b ON b.id = e.change_id AND b.state = 'done'
+                AND b.partner_id = e.partner_id
+               WHERE e.amount_fen <> COALESCE(c.amount_fen, b.amount_fen, 0)
+               ORDER BY e.partner_id, e.position LIMIT 100"#
+        )?);
+        found.extend(check!(
+            self,
+            "balance.change",
+            r#"SELECT b.id AS "row!: String", b.amount_fen AS "expected!: i64",
+                CAST(0 AS BIGINT) AS "found!: i64"
+               FROM balance_changes b LEFT JOIN balance_entries e ON e.change_id = b.id
+               WHERE b.state = 'done' AND e.change_id IS NULL ORDER BY b.id LIMIT 100"#
         )?);
         found.truncate(100);
         Ok(found)

@@ -2,12 +2,12 @@
 
 use hezong_domain::access::Scope;
 use hezong_domain::ledger::{EntryKind, LedgerAccount};
-use hezong_domain::{BillId, CaseId, Day, Fen, Window};
+use hezong_domain::{BillId, CaseId, ChangeId, Day, Fen, UserId, Window};
 
 use super::Fresh;
 use super::make::{NOW, customer_scope, entry, partner_id, partner_scope, two_partners};
 use crate::StorageError;
-use crate::balances::BillRow;
+use crate::balances::{BalanceCause, BalanceChange, BillRow, ChangeState};
 use crate::benefits::CaseRow;
 
 fn on(text: &str) -> Day {
@@ -22,6 +22,9 @@ fn bill(id: &str, number: &str, yuan: i64, due_on: &str) -> BillRow {
         amount: Fen::yuan(yuan),
         due_on: on(due_on),
         settled_on: None,
+        reference: String::new(),
+        settled_by: None,
+        settled_at: None,
         recorded_by: "ops".to_owned(),
         created_at: NOW,
         version: 1,
@@ -35,6 +38,7 @@ fn payout(id: &str, partner: &str, yuan: i64) -> CaseRow {
         partner_id: partner_id(partner),
         subject: id.to_owned(),
         title: id.to_owned(),
+        account: None,
         state: "paid".to_owned(),
         turn: None,
         maker: None,
@@ -73,8 +77,27 @@ pub async fn bills(fresh: Fresh) {
     assert_eq!(work.balances().overdue(&partner_id("xinghe"), today).await.unwrap(), None);
     let page = work.balances().list_bills(&mine, &shanhai, Window::first(1)).await.unwrap();
     assert_eq!((page.rows, page.total), (vec![first.clone()], 2));
-    let settled = BillRow { settled_on: Some(today), version: 2, ..first.clone() };
+    let (finance, other) = (UserId::new("finance"), UserId::new("other"));
+    let settled = BillRow {
+        settled_on: Some(today),
+        reference: "V-1".to_owned(),
+        settled_by: Some(finance.clone()),
+        settled_at: Some(NOW),
+        version: 2,
+        ..first.clone()
+    };
     work.balances().update_bill(&settled, 1).await.unwrap();
+    let later = NOW.plus_ms(1);
+    for (partner, by, since, is_found) in [
+        (&shanhai, &finance, NOW, true),
+        (&shanhai, &finance, later, false),
+        (&shanhai, &other, NOW, false),
+        (&partner_id("xinghe"), &finance, NOW, false),
+    ] {
+        let found = work.balances().settled_since(partner, by, since).await.unwrap();
+        let expected: &[BillRow] = if is_found { std::slice::from_ref(&settled) } else { &[] };
+        assert_eq!(found, expected, "{partner} {by} {since:?}");
+    }
     let stale = work.balances().update_bill(&settled, 1).await;
     assert!(matches!(stale, Err(StorageError::Conflict)), "{stale:?}");
     let page = work.balances().list_bills(&mine, &shanhai, Window::first(9)).await.unwrap();
@@ -102,14 +125,15 @@ pub async fn credits(fresh: Fresh) {
     let (shanhai, mine) = (partner_id("shanhai"), partner_scope("shanhai"));
     for (id, yuan) in [("p1", 30), ("p2", 5)] {
         work.benefits().add_case(&payout(id, "shanhai", yuan)).await.unwrap();
-        let (id, amount) = (CaseId::new(id), Fen::yuan(yuan));
-        work.balances().credit(&shanhai, &id, amount, NOW).await.unwrap();
+        let (cause, amount) = (BalanceCause::Payout(CaseId::new(id)), Fen::yuan(yuan));
+        work.balances().enter(&shanhai, &cause, amount, NOW).await.unwrap().unwrap();
         let from = LedgerAccount::Payable(shanhai.clone());
         let to = LedgerAccount::Balance(shanhai.clone());
         let posted = entry(&format!("t-{id}"), EntryKind::IncentivePaid, from, to, amount.get());
         work.ledger().post(&posted).await.unwrap();
     }
-    let again = work.balances().credit(&shanhai, &CaseId::new("p1"), Fen::yuan(30), NOW).await;
+    let cause = BalanceCause::Payout(CaseId::new("p1"));
+    let again = work.balances().enter(&shanhai, &cause, Fen::yuan(30), NOW).await;
     assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
     work.commit().await.unwrap();
     let mut work = fresh.read().await;
@@ -141,4 +165,85 @@ pub async fn credits(fresh: Fresh) {
     fresh.raw.plant("UPDATE cases SET state = 'approved' WHERE id = 'p1'").await;
     let found = fresh.read().await.verify().partner_balances().await.unwrap();
     assert_eq!(found.iter().map(|b| b.row.as_str()).collect::<Vec<_>>(), ["p1"]);
+}
+
+fn change(id: &str, fen: i64) -> BalanceChange {
+    BalanceChange {
+        id: ChangeId::new(id),
+        partner_id: partner_id("shanhai"),
+        amount: Fen::new(fen),
+        reason: "credited twice".to_owned(),
+        reference: "V-7".to_owned(),
+        state: ChangeState::Pending,
+        made_by: UserId::new("finance"),
+        made_name: "Lin".to_owned(),
+        made_at: NOW,
+        decided_by: None,
+        decided_name: String::new(),
+        decided_at: None,
+        answer: String::new(),
+        version: 1,
+    }
+}
+
+/// A change is decided on by whoever saw its newest version; it is entered once, never below zero; one that
+/// is done and not entered, or entered and not done, is found.
+pub async fn changes(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    two_partners(&mut *work).await;
+    let (shanhai, mine) = (partner_id("shanhai"), partner_scope("shanhai"));
+    let (more, less) = (change("a", 500), change("b", -300));
+    for one in [&more, &less] {
+        work.balances().add_change(one).await.unwrap();
+    }
+    let page = work.balances().list_changes(&mine, &shanhai, Window::first(1)).await.unwrap();
+    assert_eq!((page.rows, page.total), (vec![less.clone()], 2));
+    let decided = |one: &BalanceChange, state| BalanceChange {
+        state,
+        decided_by: Some(UserId::new("finance2")),
+        decided_name: "Wu".to_owned(),
+        decided_at: Some(NOW),
+        answer: "no".to_owned(),
+        version: 2,
+        ..one.clone()
+    };
+    let refused = decided(&less, ChangeState::Refused);
+    work.balances().update_change(&refused, 1).await.unwrap();
+    let late = work.balances().update_change(&refused, 1).await;
+    assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
+    let page = work.balances().list_changes(&mine, &shanhai, Window::first(9)).await.unwrap();
+    assert_eq!(page.rows, [more.clone(), refused.clone()], "what is pending comes first");
+    for (scope, seen) in [(mine, true), (partner_scope("xinghe"), false), (Scope::Platform, true)] {
+        let found = work.balances().find_change(&scope, &more.id).await.unwrap();
+        assert_eq!(found.is_some(), seen, "{scope:?}");
+        let page = work.balances().list_changes(&scope, &shanhai, Window::first(9)).await.unwrap();
+        assert_eq!(page.total == 2, seen, "{scope:?}");
+    }
+    let (up, down) = (BalanceCause::Change(more.id.clone()), BalanceCause::Change(less.id.clone()));
+    assert_eq!(work.balances().enter(&shanhai, &down, Fen::new(-1), NOW).await.unwrap(), None);
+    let first = work.balances().enter(&shanhai, &up, more.amount, NOW).await.unwrap().unwrap();
+    assert_eq!((&first.cause, first.balance), (&up, Fen::new(500)));
+    let page = work.balances().list_entries(&Scope::Platform, &shanhai, Window::first(9)).await;
+    assert_eq!(page.unwrap().rows, [first]);
+    let again = work.balances().enter(&shanhai, &up, more.amount, NOW).await;
+    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
+    let (from, to) = (LedgerAccount::Corrections, LedgerAccount::Balance(shanhai.clone()));
+    let posted = entry("t", EntryKind::BalanceCorrected, from, to, 500);
+    work.ledger().post(&posted).await.unwrap();
+    work.commit().await.unwrap();
+    let wrong = async |sql: &str| {
+        fresh.raw.plant(sql).await;
+        let found = fresh.read().await.verify().partner_balances().await.unwrap();
+        found.iter().map(|b| format!("{} {}", b.invariant, b.row)).collect::<Vec<_>>()
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(
+        wrong("UPDATE balance_changes SET state = 'pending' WHERE id = 'a'").await,
+        ["balance.payout a"]
+    );
+    assert_eq!(wrong("UPDATE balance_changes SET state = 'done' WHERE id = 'a'").await, none);
+    assert_eq!(
+        wrong("UPDATE balance_changes SET state = 'done' WHERE id = 'b'").await,
+        ["balance.change b"]
+    );
 }

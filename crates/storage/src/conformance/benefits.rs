@@ -8,7 +8,7 @@ use hezong_domain::{CaseId, CustomerId, Day, Fen, FileId, PartnerId, UserId, Win
 use super::Fresh;
 use super::make::{NOW, two_partners, user};
 use crate::benefits::{
-    CaseFile, CaseFilter, CaseOrder, CaseRow, CaseStep, NumberUse, PolicyRow, StoredFile,
+    CaseFile, CaseFilter, CaseOrder, CaseRow, CaseStep, NumberUse, PolicyEnd, PolicyRow, StoredFile,
 };
 use crate::{StorageError, UnitOfWork};
 
@@ -27,6 +27,7 @@ pub(super) fn case(id: &str, partner: &str, subject: &str) -> CaseRow {
         partner_id: PartnerId::new(partner),
         subject: subject.to_owned(),
         title: format!("Claim {subject}"),
+        account: None,
         state: "reviewing".to_owned(),
         turn: Some(Actor::Reviewer),
         maker: None,
@@ -86,6 +87,7 @@ pub async fn case_updates_are_guarded(fresh: Fresh) {
     add(&mut *work, std::slice::from_ref(&before)).await;
     let after = CaseRow {
         title: "Other".to_owned(),
+        account: Some("lin".to_owned()),
         state: "prelim_failed".to_owned(),
         turn: None,
         maker: Some(person.id.clone()),
@@ -131,7 +133,12 @@ pub async fn case_lists(fresh: Fresh) {
             ..case("c3", "id-shanhai", "c")
         },
         CaseRow { period: "2026-08".to_owned(), ..case("c4", "id-xinghe", "a") },
-        CaseRow { turn: None, period: "2026-07".to_owned(), ..case("c5", "id-xinghe", "b") },
+        CaseRow {
+            turn: None,
+            period: "2026-07".to_owned(),
+            account: Some("lin_wei".to_owned()),
+            ..case("c5", "id-xinghe", "b")
+        },
     ];
     add(&mut *work, &cases).await;
     let text = str::to_owned;
@@ -145,6 +152,10 @@ pub async fn case_lists(fresh: Fresh) {
         (CaseFilter { period_from: text("2026-08"), ..all.clone() }, &["c2", "c1", "c3", "c4"]),
         (CaseFilter { period_to: text("2026-08"), ..all.clone() }, &["c4", "c5"]),
         (CaseFilter { title: text("100%"), ..all.clone() }, &["c3"]),
+        (CaseFilter { account: Some(text("lin_wei")), ..all.clone() }, &["c5"]),
+        (CaseFilter { account: Some(text("lin")), ..all.clone() }, &[]),
+        (CaseFilter { account: Some(text("Lin_wei")), ..all.clone() }, &[]),
+        (CaseFilter { account: Some(text("lin%")), ..all.clone() }, &[]),
         (CaseFilter { due_from: Some(on("2026-10-10")), ..all.clone() }, &["c1"]),
         (CaseFilter { due_until: Some(on("2026-10-09")), ..all.clone() }, &["c2"]),
     ] {
@@ -284,6 +295,7 @@ pub async fn policies_and_calendars(fresh: Fresh) {
         body: "{}".to_owned(),
         published_by: "ops".to_owned(),
         created_at: NOW,
+        ended: None,
     };
     for version in [2, 1] {
         work.benefits().add_policy(&policy(version)).await.unwrap();
@@ -302,7 +314,15 @@ pub async fn policies_and_calendars(fresh: Fresh) {
     work.benefits().update_policy(&edited, "{}").await.unwrap();
     let late = work.benefits().update_policy(&edited, "{}").await;
     assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
-    assert_eq!(work.benefits().list_policies().await.unwrap(), [policy(1), edited]);
+    let end = PolicyEnd {
+        was: PolicyStanding::Sample,
+        by: "boss".to_owned(),
+        at: NOW.plus_ms(2),
+        reason: "a slip".to_owned(),
+    };
+    let ended = PolicyRow { ended: Some(end), ..edited };
+    work.benefits().update_policy(&ended, "[]").await.unwrap();
+    assert_eq!(work.benefits().list_policies().await.unwrap(), [policy(1), ended]);
     assert_eq!(work.benefits().find_calendar("cn").await.unwrap(), None);
     for body in ["a", "b"] {
         work.benefits().put_calendar("cn", body, "ops", NOW).await.unwrap();

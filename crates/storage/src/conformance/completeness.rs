@@ -19,8 +19,10 @@ const TRAITS: &[(&str, &str, &str)] = &[
     (".benefits().", "trait BenefitRepository", include_str!("../benefits.rs")),
     (".balances().", "trait BalanceRepository", include_str!("../balances.rs")),
     (".imports().", "trait ImportRepository", include_str!("../imports.rs")),
+    (".runs().", "trait RunRepository", include_str!("../runs.rs")),
     (".operation().", "trait OperationRepository", include_str!("../operation.rs")),
     (".notices().", "trait NoticeRepository", include_str!("../notices.rs")),
+    (".drafts().", "trait DraftRepository", include_str!("../drafts.rs")),
     (".verify().", "trait VerifyRepository", include_str!("../verify.rs")),
 ];
 
@@ -34,6 +36,7 @@ const TESTS: &[&str] = &[
     include_str!("coupon_lists.rs"),
     include_str!("coupons.rs"),
     include_str!("customers.rs"),
+    include_str!("drafts.rs"),
     include_str!("engine.rs"),
     include_str!("identity.rs"),
     include_str!("imports.rs"),
@@ -44,6 +47,7 @@ const TESTS: &[&str] = &[
     include_str!("operation.rs"),
     include_str!("organisation.rs"),
     include_str!("quotas.rs"),
+    include_str!("runs.rs"),
     include_str!("verify.rs"),
     include_str!("wallet.rs"),
 ];

@@ -23,6 +23,28 @@ pub async fn dropped_work_leaves_nothing(fresh: Fresh) {
     assert!(work.accounts().add(&account(AccountKind::Customer, "a", "A")).await.is_err());
 }
 
+/// A part that is undone leaves nothing; what was done before it and after it stays.
+pub async fn parts_are_undone_alone(fresh: Fresh) {
+    let mut work = fresh.write().await;
+    for (name, is_kept) in [("a", true), ("b", false), ("c", true), ("d", false)] {
+        work.begin_part().await.unwrap();
+        assert!(work.accounts().add(&account(AccountKind::Customer, name, name)).await.unwrap());
+        if is_kept { work.keep_part().await } else { work.undo_part().await }.unwrap();
+    }
+    // A name that is taken spoils no transaction, and an undone one is free again.
+    work.begin_part().await.unwrap();
+    assert!(!work.accounts().add(&account(AccountKind::Customer, "a", "A")).await.unwrap());
+    work.undo_part().await.unwrap();
+    assert!(work.accounts().add(&account(AccountKind::Customer, "b", "B")).await.unwrap());
+    work.commit().await.unwrap();
+    let mut work = fresh.read().await;
+    assert_eq!(work.accounts().count(AccountKind::Customer).await.unwrap(), 3);
+    for (name, is_there) in [("a", true), ("b", true), ("c", true), ("d", false)] {
+        let found = work.accounts().find_by_name(name).await.unwrap();
+        assert_eq!(found.is_some(), is_there, "{name}");
+    }
+}
+
 /// A reader sees the database as it was when it first looked, and does not wait for the writer.
 pub async fn readers_see_one_moment(fresh: Fresh) {
     let mut reader = fresh.read().await;

@@ -1,6 +1,6 @@
 //! Where notices go, the outbox, calendar feeds.
 
-use hezong_domain::{MailId, UserId, Window};
+use hezong_domain::{Day, MailId, UserId, Window};
 
 use super::Fresh;
 use super::make::{NOW, day, two_partners, user};
@@ -30,6 +30,14 @@ pub async fn settings(fresh: Fresh) {
         assert_eq!(work.notices().settings(&lin).await.unwrap(), Some(chosen));
         assert_eq!(work.identity().find_user(&lin).await.unwrap().unwrap().email, email);
     }
+    let (today, tomorrow) = (Day::of(NOW), Day::of(NOW).plus(1));
+    for (on, changes) in [(today, 1), (today, 2), (tomorrow, 1)] {
+        work.notices().note_address_change(&lin, on).await.unwrap();
+        assert_eq!(work.notices().count_address_changes(&lin, on).await.unwrap(), changes);
+    }
+    assert_eq!(work.notices().count_address_changes(&lin, today).await.unwrap(), 0);
+    assert_eq!(work.notices().count_address_changes(&nobody, today).await.unwrap(), 0);
+    assert!(work.notices().note_address_change(&nobody, today).await.is_err());
     let chosen = work.notices().settings(&lin).await.unwrap().unwrap();
     assert!(work.notices().put_settings(&nobody, &chosen).await.is_err());
 }
@@ -44,6 +52,7 @@ fn mail(id: &str, days: i64) -> OutboxMail {
         sealed: Some(vec![1, 0, 255]),
         state: MailState::Waiting,
         attempts: 0,
+        cut_off: 0,
         due_at: day(days),
         expires_at: day(days + 7),
         error: String::new(),
@@ -69,7 +78,11 @@ pub async fn claims(fresh: Fresh) {
     assert_eq!(work.notices().claim_mail(&old, "two", NOW, end).await.unwrap(), None);
     assert_eq!(work.notices().due_mails(NOW, 9).await.unwrap(), [MailId::new("new")]);
     let again = work.notices().claim_mail(&old, "two", end, day(1)).await.unwrap().unwrap();
-    assert_eq!(again.attempts, 2);
+    assert_eq!((again.attempts, again.cut_off), (2, 1), "nobody knows how the first try ended");
+    let waiting = OutboxMail { state: MailState::Waiting, due_at: end, ..again };
+    assert!(work.notices().settle_mail(&waiting, "two").await.unwrap());
+    let again = work.notices().claim_mail(&old, "two", end, day(1)).await.unwrap().unwrap();
+    assert_eq!((again.attempts, again.cut_off), (3, 1), "of the second try it is known");
     let sent = OutboxMail { state: MailState::Sent, sealed: None, ended_at: Some(end), ..again };
     assert!(!work.notices().settle_mail(&sent, "one").await.unwrap(), "it was taken over");
     assert!(work.notices().settle_mail(&sent, "two").await.unwrap());
@@ -87,6 +100,7 @@ pub async fn ended_mails(fresh: Fresh) {
         let ended = OutboxMail {
             state,
             attempts: 7,
+            cut_off: 2,
             error: "no".to_owned(),
             ended_at: Some(NOW),
             ..mail(id, 0)
@@ -105,6 +119,7 @@ pub async fn ended_mails(fresh: Fresh) {
     let page = work.notices().list_mails(MailState::Waiting, Window::default()).await.unwrap();
     let waiting = &page.rows[0];
     assert_eq!((waiting.attempts, waiting.due_at, waiting.ended_at), (0, day(1), None));
+    assert_eq!(waiting.cut_off, 0);
     assert_eq!(work.notices().remove_stale_mails(NOW, NOW).await.unwrap(), 0);
     assert_eq!(work.notices().remove_stale_mails(day(1), NOW).await.unwrap(), 1);
     assert_eq!(work.notices().remove_stale_mails(day(1), day(1)).await.unwrap(), 1);

@@ -131,14 +131,14 @@ fn a_generated_list_lapses_after_fourteen_working_days() {
         ("2027-12-24", "2028-01-13", Certainty::Unknown),
     ] {
         let entered = day(entered);
-        let anchors = Anchors { entered, submitted: entered, month: entered.month() };
+        let anchors =
+            Anchors { entered, submitted: entered, month: entered.month(), appointed: None };
         let turn = turn::<Claim>(ClaimState::Generated, anchors, &windows, &calendar).unwrap();
         assert_eq!(turn.until, Some(day(until)), "{entered}");
         assert_eq!(turn.certainty, certainty, "{entered}");
         assert_eq!((turn.actor, turn.then), (Actor::Partner, Some(ClaimState::Lapsed)));
         assert_eq!(turn.due(day(until)), None, "the last day still counts");
         assert_eq!(turn.due(day(until).plus(1)), Some(ClaimEvent::Lapse));
-        assert_eq!(turn.reminders.last().map(|r| r.on), Some(day(until)));
     }
 }
 
@@ -153,7 +153,7 @@ fn open_months_and_corrections_end_with_quarter_and_month() {
         (ClaimState::PrelimFailed, "2028-02-05", "2028-01", "2028-02-29", ClaimState::ClosedFailed),
     ] {
         let submitted = day(submitted);
-        let anchors = Anchors { entered: submitted, submitted, month: month(of) };
+        let anchors = Anchors { entered: submitted, submitted, month: month(of), appointed: None };
         let turn = turn::<Claim>(state, anchors, &windows, &calendar).unwrap();
         assert_eq!((turn.until, turn.then), (Some(day(until)), Some(then)), "{of}");
     }

@@ -48,6 +48,8 @@ pub(crate) fn complete(name: &str) -> Specialist {
             certificate("HCCDP-SA", "2025-01-10", Some("2027-01-09")),
         ],
         assessment: AssessmentState::None,
+        accepted_on: None,
+        specialist_since: None,
         project: Some(ProjectId::new(format!("p-{name}"))),
     }
 }
@@ -107,20 +109,21 @@ fn every_check_fails_for_its_own_reason() {
 
 #[test]
 fn more_than_six_months_is_measured_on_the_last_day() {
-    for (since, text, wait) in [
+    for (since, text, from) in [
         ("2026-03-29", "2026-09", None),
-        ("2026-03-30", "2026-09", Some("2026-10-01")), // exactly six months on 30 September
-        ("2026-03-31", "2026-09", Some("2026-10-01")), // shorter month: 30 September
-        ("2025-08-31", "2026-02", Some("2026-03-01")), // 28 February
+        ("2026-03-30", "2026-09", Some("2026-10")), // exactly six months on 30 September
+        ("2026-03-31", "2026-09", Some("2026-10")), // shorter month: 30 September
+        ("2025-08-31", "2026-02", Some("2026-03")), // 28 February
         ("2025-08-27", "2026-02", None),
         ("2026-06-30", "2026-12", None), // 31 December is more than 30 December
-        ("2026-07-01", "2026-12", Some("2027-01-02")),
+        ("2026-07-01", "2026-12", Some("2027-01")),
+        ("2026-12-31", "2026-09", Some("2027-07")), // not missing: too late for this month
     ] {
         let mut person = complete("lin");
         person.employment.cloud_since = Some(day(since));
         let found = failed(&person, &Record::default(), text, Scheme::SiPresales);
-        let wait = wait.map(|text| Cure::WaitUntil { day: day(text) });
-        let expected: Vec<_> = wait.into_iter().map(|c| (PersonCheck::TimeOnCloud, c)).collect();
+        let from = from.map(|text| Cure::FromMonth { month: month(text) });
+        let expected: Vec<_> = from.into_iter().map(|c| (PersonCheck::TimeOnCloud, c)).collect();
         assert_eq!(found, expected, "{since} {text}");
     }
 }
@@ -133,9 +136,9 @@ fn two_claims_in_a_funding_year_are_enough() {
             .iter()
             .map(|text| PastClaim { month: month(text), scheme: Scheme::SiPresales })
             .collect(),
-        project_holder: None,
+        ..Record::default()
     };
-    let full = (PersonCheck::ClaimsLeft, Cure::WaitUntil { day: day("2026-12-01") });
+    let full = (PersonCheck::ClaimsLeft, Cure::FromMonth { month: month("2026-12") });
     for (past, text, expected) in [
         (&["2026-07"][..], "2026-09", vec![]),
         (&["2026-07", "2026-08"], "2026-09", vec![full.clone()]),
@@ -167,6 +170,7 @@ fn one_person_one_scheme_one_project() {
     let other = Record {
         claims: vec![PastClaim { month: month("2026-05"), scheme: Scheme::SvcExpert }],
         project_holder: Some("chen".to_owned()),
+        ..Record::default()
     };
     let found = failed(&person, &other, "2026-09", Scheme::SiPresales);
     let correct = Cure::Correct { field: "project".to_owned() };
@@ -202,4 +206,63 @@ fn what_can_still_be_filled_in_names_the_last_day() {
     let by = Some(day("2026-02-28"));
     let cure = Cure::FillIn { field: "base_location".to_owned(), by };
     assert!(found.contains(&(PersonCheck::BaseLocation, cure)));
+}
+
+/// One rule for specialists and experts: the month on whose last day they are one is the first.
+#[test]
+fn a_status_counts_from_the_month_it_was_given_in() {
+    let month_over = Record { today: Some(day("2026-11-25")), ..Record::default() };
+    for (text, counts) in [("2026-10", false), ("2026-11", true), ("2026-12", true)] {
+        let from = || Cure::FromMonth { month: month("2026-11") };
+        let person = Specialist { specialist_since: Some(day("2026-11-23")), ..complete("lin") };
+        let found = failed(&person, &month_over, text, Scheme::SiPresales);
+        let late = (!counts).then(|| (PersonCheck::SpecialistInTime, from()));
+        assert_eq!(found, late.into_iter().collect::<Vec<_>>(), "{text}");
+        let expert = Specialist {
+            path: Path::Service,
+            assessment: AssessmentState::Accepted,
+            accepted_on: Some(day("2026-11-23")),
+            ..complete("wu")
+        };
+        let found = failed(&expert, &month_over, text, Scheme::SvcCcoe);
+        let late = (!counts).then(|| (PersonCheck::AssessmentInTime, from()));
+        assert_eq!(found, late.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+}
+
+#[test]
+fn no_cure_lies_in_the_past() {
+    let linked = Specialist { link: LinkState::Linked, ..complete("lin") };
+    let review = Specialist { link: LinkState::SpecialistReview, ..complete("lin") };
+    let again = Specialist { specialist_since: Some(day("2026-01-05")), ..review.clone() };
+    let fill =
+        |field: &str, by: Option<&str>| Cure::FillIn { field: field.to_owned(), by: by.map(day) };
+    for (person, today, cure) in [
+        (&linked, "2026-09-30", fill("specialist", Some("2026-09-30"))),
+        (&linked, "2026-10-01", Cure::AnotherPerson),
+        (&review, "2026-09-30", Cure::Wait),
+        (&review, "2026-10-01", Cure::AnotherPerson),
+        (&again, "2026-10-01", Cure::Wait),
+    ] {
+        let record = Record { today: Some(day(today)), ..Record::default() };
+        let found = failed(person, &record, "2026-09", Scheme::SiPresales);
+        assert_eq!(found, [(PersonCheck::Specialist, cure)], "{today}");
+    }
+    let mut person = complete("lin");
+    person.employment.base_location.clear();
+    let record = Record { today: Some(day("2026-10-01")), ..Record::default() };
+    let found = failed(&person, &record, "2026-09", Scheme::SiPresales);
+    assert_eq!(found, [(PersonCheck::BaseLocation, fill("base_location", None))]);
+}
+
+#[test]
+fn a_project_is_one_for_two_people_however_they_spell_it() {
+    use super::super::plan_claim;
+    let with = |name: &str, project: &str| {
+        let project = Some(ProjectId::new(project));
+        (Specialist { project, ..complete(name) }, Record::default())
+    };
+    let people = [with("lin", "PJ-001"), with("chen", "pj-001.")];
+    let plan = plan_claim(&people, month("2026-09"), &terms(Scheme::SiPresales));
+    assert_eq!(plan.count, 1);
 }

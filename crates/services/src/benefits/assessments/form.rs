@@ -9,7 +9,7 @@ use hezong_domain::{Day, ProblemKind};
 use hezong_texts::assessment_page as texts;
 
 use super::super::case::Looking;
-use super::super::data::{AssessmentResult, Defence};
+use super::super::data::{AssessmentData, AssessmentResult, Defence};
 use super::super::engine::Loaded;
 use super::super::fields::{Answers, Finish, Reading, field};
 use super::super::frame::Frame;
@@ -43,7 +43,7 @@ pub(super) fn form(
         }
         E::Pass | E::Fail => judging(look, case.state),
         E::Schedule => scheduling(look, case.data.defence.as_ref()),
-        E::Withdraw => Vec::new(),
+        E::Withdraw | E::End | E::Reopen => Vec::new(),
     }
 }
 
@@ -122,19 +122,26 @@ fn points(reading: &mut Reading<'_>, name: &'static str, required: bool) -> Opti
     found
 }
 
+/// The day a step's result cannot be before: that of the result before it, and of the defence it is about.
+fn follows(data: &AssessmentData, step: AssessmentState, today: Day) -> Option<Day> {
+    let is_defence = step == AssessmentState::DefenceScheduled;
+    let heard = data.defence.as_ref().filter(|_| is_defence).map(|defence| defence.on);
+    // A defence that is still to come is the guard's to tell.
+    let heard = heard.filter(|on| *on <= today);
+    heard.max(data.results.last().map(|result| result.on))
+}
+
 /// The result of a step.
 pub(super) fn result(
     frame: &Frame,
-    step: AssessmentState,
+    case: &Loaded<Assessment>,
     event: AssessmentEvent,
     answers: &Answers,
 ) -> Result<AssessmentResult> {
+    let step = case.state;
     let mut reading = answers.read();
     let assessor = reading.line("assessor", true);
-    let on = reading.day("assessed_on", true);
-    if on.is_some_and(|on| on > frame.today) {
-        reading.blame("assessed_on", ProblemKind::InTheFuture);
-    }
+    let on = reading.done_day("assessed_on", follows(&case.data, step, frame.today), frame.today);
     let bars = bars(frame, step);
     let score = if bars.is_empty() { points(&mut reading, "score", false) } else { None };
     let scores: Vec<(Dimension, i64)> = bars

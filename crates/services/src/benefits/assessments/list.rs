@@ -49,8 +49,8 @@ pub async fn experts(cx: &Context, lang: Lang, query: &str) -> Result<ExpertsVie
     let ids = page.rows.iter().map(|row| row.partner_id.account()).collect();
     let names = Names::of(&mut *tx, ids).await?;
     let hats = hats::of(cx.principal());
-    let user = cx.principal().user_id();
-    let look = Looking { scope: &Scope::Platform, frame: &frame, lang, hats: &hats, user };
+    let (user, payer) = (cx.principal().user_id(), cx.services().payer());
+    let look = Looking { scope: &Scope::Platform, frame: &frame, lang, hats: &hats, user, payer };
     let expert = |row| Ok(expert(&look, &names, &Loaded::of(row)?));
     let rows = page.rows.into_iter().map(expert);
     let rows = rows.collect::<Result<_>>()?;

@@ -1,11 +1,11 @@
 //! The page of a month's claim, its forms, and what moves it.
 
 use hezong_contract::cases::{
-    ChecksView, FactView, FieldKind, FieldView, Goal, Link, OptionView, TableView,
+    FactView, FieldKind, FieldView, Goal, Link, OptionView, TableView, TurnView,
 };
 use hezong_domain::benefits::{Actor, Consequence, first_failure};
 use hezong_domain::incentives::{
-    Claim, ClaimEvent, ClaimFacts, ClaimGuard, ClaimPlan, ClaimState, Origin, Record, claim_check,
+    Claim, ClaimEvent, ClaimFacts, ClaimPlan, ClaimState, Record, claim_check,
 };
 use hezong_domain::ledger::{Entry, EntryKind, LedgerAccount};
 use hezong_domain::members::Specialist;
@@ -22,7 +22,8 @@ use super::super::frame::Frame;
 use super::super::papers::PaperRule;
 use super::super::tables::{cell, head};
 use super::super::{hats, people, words};
-use super::{About, Ground, proofs};
+use super::checks::listed;
+use super::{About, Ground, checks, months, proofs};
 use crate::act::Act;
 use crate::{Error, Result};
 
@@ -40,6 +41,14 @@ impl Desk for Claim {
 
     async fn evidence(tx: &mut dyn UnitOfWork, case: &Loaded<Self>) -> Result<Vec<CaseId>> {
         proofs::of_people(tx, case).await
+    }
+
+    async fn turn_for(
+        _tx: &mut dyn UnitOfWork,
+        look: &Looking<'_>,
+        case: &Loaded<Self>,
+    ) -> Result<Option<TurnView>> {
+        Ok(months::turn_of(look.lang, look.frame, look.hats, case))
     }
 
     async fn show(
@@ -61,7 +70,8 @@ impl Desk for Claim {
         if !case.data.lines.is_empty() {
             page.tables.push(lines(lang, case));
         }
-        page.checks = checks(look, case, &ground, &before);
+        page.checks = checks::shown(look, case, &ground, &before);
+        checks::explain(lang, &ground, case, &mut page.blocked);
         if let Some(request) = &ground.facts.request {
             let goal = Goal::Case(request.to_string());
             page.links.push(Link { words: words::word(lang, "benefit", "payment"), goal });
@@ -113,19 +123,18 @@ impl Desk for Claim {
         if matches!(asked.event, ClaimEvent::Finalise | ClaimEvent::FinaliseByHand) {
             case.data.is_frozen = true;
         }
+        let is_sent_back = asked.event == ClaimEvent::SendBack;
+        let asked = if is_sent_back { checks::reasoned(&ground, &case, asked) } else { asked };
         let check = |guard| claim_check(guard, &facts);
         let step = engine::step(act, frame, &mut case, asked, check).await?;
         if step.then.contains(&Consequence::PostPayable) {
             post_payable(act, &case).await?;
         }
+        if is_sent_back {
+            checks::tell_sent_back(act, &ground, &case).await?;
+        }
         Ok(())
     }
-}
-
-/// The facts of a claim as it is stored: the people in it were in order when they were handed in.
-fn listed(ground: &Ground, case: &Loaded<Claim>) -> ClaimFacts {
-    let people = i64::try_from(case.data.lines.len()).unwrap_or(i64::MAX);
-    ClaimFacts { people, ..ground.facts.clone() }
 }
 
 /// Whether the case is in a state in which the caller can do this.
@@ -302,46 +311,6 @@ fn lines(lang: Lang, case: &Loaded<Claim>) -> TableView {
             format!("¥{}", total.grouped()),
         ],
     }
-}
-
-/// Before a claim is handed in: what it needs. While it is under review: every person's conditions, as
-/// they stand now.
-fn checks(
-    look: &Looking<'_>,
-    case: &Loaded<Claim>,
-    ground: &Ground,
-    before: &ClaimFacts,
-) -> Vec<ChecksView> {
-    use ClaimGuard as G;
-    let lang = look.lang;
-    let guards: &[ClaimGuard] = match (case.state, ground.terms.origin) {
-        (ClaimState::Claimable, Origin::Partner) => {
-            &[G::Qualified, G::MonthOpen, G::OnePerMonth, G::NoQuarterRequest, G::PeopleInOrder]
-        }
-        (ClaimState::Claimable, Origin::Operations) => {
-            &[G::Qualified, G::MonthOpen, G::OnePerMonth]
-        }
-        (ClaimState::PrelimFailed, _) => {
-            &[G::SubmissionMonth, G::NoQuarterRequest, G::PeopleInOrder]
-        }
-        _ => &[],
-    };
-    if !guards.is_empty() {
-        let all: Vec<_> = guards.iter().map(|guard| claim_check(*guard, before)).collect();
-        let checks = words::checks(lang, "claim_guard", &all);
-        return vec![ChecksView { title: fh_claims::CONDITIONS.get(lang).to_owned(), checks }];
-    }
-    if !matches!(case.state, ClaimState::Generated | ClaimState::Reviewing) {
-        return Vec::new();
-    }
-    let claimed: Vec<MemberId> =
-        case.data.lines.iter().map(|line| line.member_id.clone()).collect();
-    let plan = ground.plan(&claimed);
-    let view = |person: &hezong_domain::incentives::PlannedPerson| ChecksView {
-        title: fh_claims::person_checks(lang, ground.name(&person.member_id), case.data.month),
-        checks: words::checks(lang, "person_check", &person.checks),
-    };
-    plan.people.iter().map(view).collect()
 }
 
 /// One option for each person: what is paid, or the first thing that is missing.

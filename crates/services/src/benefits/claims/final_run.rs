@@ -1,28 +1,59 @@
 //! 定稿: what becomes final in a month, what is still open and why, and doing it before the clock does.
 
-use hezong_contract::fh_lists::{FinalRow, FinalView, FinaliseForm, RunResult};
-use hezong_contract::query;
+use hezong_contract::ListState;
+use hezong_contract::fh_lists::{
+    FINAL_FILTERS, FinalGroup, FinalRow, FinalView, FinaliseForm, RunResult,
+};
 use hezong_domain::access::{Permission, Scope};
 use hezong_domain::benefits::Actor;
 use hezong_domain::incentives::{Claim, ClaimEvent, ClaimState};
-use hezong_domain::{CaseId, Fen, Month, ProblemKind};
+use hezong_domain::{CaseId, Fen, Month, ProblemKind, Window};
 use hezong_storage::UnitOfWork;
-use hezong_storage::benefits::CaseFilter;
+use hezong_storage::runs::{RunKind, StateSum};
 use hezong_texts::{Lang, lists as texts};
 
 use super::super::case::Desk;
 use super::super::engine::{self, Loaded, Move};
-use super::super::fields::Answers;
+use super::super::fields::{self, Answers};
 use super::super::frame::Frame;
-use super::super::{hats, people, words};
-use super::lists::{months, named, why_left};
+use super::super::{hats, words};
+use super::lists::months;
+use super::runs::{self, Place, Plan, Promise};
 use crate::act::{Deed, perform};
 use crate::context::Context;
 use crate::names::Names;
 use crate::{Error, Result};
+/// Claims of each group where all groups are shown.
+const BEGINNING: i64 = 20;
 
-/// Longest reason.
-const REASON_MAX: usize = 1_000;
+/// A group of the page, and the states in it. Nothing can come of lapsed and closed claims any more.
+struct Group {
+    name: &'static str,
+    states: &'static [ClaimState],
+}
+
+const READY: Group = Group { name: "ready", states: &[ClaimState::PrelimPassed] };
+const OPEN: Group = Group {
+    name: "open",
+    states: &[
+        ClaimState::Claimable,
+        ClaimState::Generated,
+        ClaimState::Reviewing,
+        ClaimState::PrelimFailed,
+    ],
+};
+const DONE: Group = Group { name: "done", states: &[ClaimState::Finalised] };
+
+/// What the groups of one page share.
+struct Page<'a> {
+    lang: Lang,
+    frame: &'a Frame,
+    hats: &'a [Actor],
+    month: &'a str,
+    sums: &'a [StateSum],
+    /// The one group that is shown, and which part of it.
+    chosen: Option<(&'static str, Window)>,
+}
 
 /// What becomes final in a month; `query` is the page's query string. The month before this one when
 /// none is asked for.
@@ -32,67 +63,66 @@ const REASON_MAX: usize = 1_000;
 pub async fn final_run(cx: &Context, lang: Lang, query: &str) -> Result<FinalView> {
     let (mut tx, _) = cx.read(Permission::OpsReview).await?;
     let frame = Frame::read(&mut *tx, cx.now()).await?;
-    let asked = query::first(&query::pairs(query), "month");
-    let month = Month::parse(&asked).unwrap_or_else(|| frame.today.month().plus(-1));
-    let claims = of_month(&mut *tx, month).await?;
-    let ids = claims.iter().map(|claim| claim.row.partner_id.account()).collect();
-    let names = Names::of(&mut *tx, ids).await?;
+    let mut state = ListState::parse(query, FINAL_FILTERS);
+    let month = state.read("month", Month::parse);
+    let month = month.unwrap_or_else(|| frame.today.month().plus(-1));
+    let group = state.read("group", |text| {
+        [READY, OPEN, DONE].into_iter().map(|group| group.name).find(|name| *name == text)
+    });
+    let text = month.to_string();
+    let sums = tx.runs().sum_month(&text, None).await?;
     let hats = hats::of(cx.principal());
+    let chosen = group.map(|group| (group, state.window()));
+    let page = Page { lang, frame: &frame, hats: &hats, month: &text, sums: &sums, chosen };
     let clock = month.plus(1).first();
-    let mut view = FinalView {
-        month: month.to_string(),
+    let seen = Promise::of_month(&sums).print();
+    let plan = Plan { kind: RunKind::Final, month, scheme: None, reason: "", seen: &seen };
+    let run = runs::view(&mut *tx, lang, &plan).await?;
+    Ok(FinalView {
+        month: text.clone(),
         months: months(frame.today.month(), month),
         clock: clock.to_string(),
         is_over: frame.today >= clock,
-        ready: Vec::new(),
-        open: Vec::new(),
-        done: Vec::new(),
-        ready_total: Fen::ZERO,
-        done_total: Fen::ZERO,
+        ready: shown(&mut *tx, &page, &READY).await?,
+        open: shown(&mut *tx, &page, &OPEN).await?,
+        done: shown(&mut *tx, &page, &DONE).await?,
+        group: group.unwrap_or_default().to_owned(),
+        seen,
+        run,
+    })
+}
+
+/// A group with its figures, and those of its claims the page shows.
+async fn shown(tx: &mut dyn UnitOfWork, page: &Page<'_>, group: &Group) -> Result<FinalGroup> {
+    let states: Vec<&str> = group.states.iter().map(|state| state.as_str()).collect();
+    let mine = || page.sums.iter().filter(|sum| states.contains(&sum.state.as_str()));
+    let mut found = FinalGroup {
+        count: mine().map(|sum| sum.count).sum(),
+        amount: Fen::sum(mine().map(|sum| sum.amount)).unwrap_or(Fen::ZERO),
+        rows: Vec::new(),
     };
-    for claim in claims {
-        let partner = names.display(&claim.row.partner_id.account());
-        let row = row(lang, &frame, &hats, &claim, partner);
-        let amount = claim.row.amount.unwrap_or(Fen::ZERO);
-        let add = |sum: Fen| sum.checked_add(amount).unwrap_or(sum);
-        match claim.state {
-            ClaimState::PrelimPassed => {
-                view.ready_total = add(view.ready_total);
-                view.ready.push(row);
-            }
-            ClaimState::Finalised => {
-                view.done_total = add(view.done_total);
-                view.done.push(row);
-            }
-            // Nothing can come of these any more.
-            ClaimState::Lapsed | ClaimState::ClosedFailed => {}
-            _ => view.open.push(row),
-        }
+    let window = match page.chosen {
+        None => Window::first(BEGINNING),
+        Some((name, window)) if name == group.name => window,
+        Some(_) => return Ok(found),
+    };
+    if found.count == 0 {
+        return Ok(found);
     }
-    Ok(view)
+    let rows = tx.runs().list_month(page.month, &states, window).await?;
+    let ids = rows.iter().map(|row| row.partner_id.account()).collect();
+    let names = Names::of(tx, ids).await?;
+    for row in rows {
+        let claim = Loaded::<Claim>::of(row)?;
+        let partner = names.display(&claim.row.partner_id.account());
+        found.rows.push(line(page, &claim, partner));
+    }
+    Ok(found)
 }
 
-/// The claims of a month, by partner and scheme.
-async fn of_month(tx: &mut dyn UnitOfWork, month: Month) -> Result<Vec<Loaded<Claim>>> {
-    let period = month.to_string();
-    let filter =
-        CaseFilter { period_from: period.clone(), period_to: period, ..CaseFilter::default() };
-    let mut claims: Vec<Loaded<Claim>> = people::list_all(tx, &Scope::Platform, filter).await?;
-    claims.sort_by(|a, b| {
-        let key = |claim: &Loaded<Claim>| (claim.row.partner_id.clone(), claim.data.scheme);
-        key(a).cmp(&key(b))
-    });
-    Ok(claims)
-}
-
-fn row(
-    lang: Lang,
-    frame: &Frame,
-    hats: &[Actor],
-    claim: &Loaded<Claim>,
-    partner: String,
-) -> FinalRow {
+fn line(page: &Page<'_>, claim: &Loaded<Claim>, partner: String) -> FinalRow {
     use ClaimState as S;
+    let lang = page.lang;
     let why = match claim.state {
         S::PrelimPassed | S::Finalised => "",
         S::Claimable => texts::WHY_CLAIMABLE.get(lang),
@@ -109,47 +139,45 @@ fn row(
         people: i64::try_from(claim.data.lines.len()).unwrap_or(i64::MAX),
         amount: claim.row.amount,
         why: why.to_owned(),
-        turn: words::turn_of(lang, claim, frame, hats),
+        turn: words::turn_of(lang, claim, page.frame, page.hats),
     }
 }
 
-/// Makes everything of a month final that passed its review, claim by claim: one that can not is left and
-/// told.
+/// Makes everything of a month final that passed its review and was seen to, claim by claim: one that can
+/// not is left and told. Many go on in the background.
 ///
 /// # Errors
-/// Without [`Permission::OpsReview`]; [`Error::Invalid`] without a month or a reason.
+/// Without [`Permission::OpsReview`]; [`Error::Invalid`] without a month or a reason; [`Error::Case`] when
+/// other claims would become final than were seen.
 pub async fn finalise(cx: &Context, lang: Lang, form: &FinaliseForm) -> Result<RunResult> {
-    let (mut tx, _) = cx.read(Permission::OpsReview).await?;
+    cx.authorize(Permission::OpsReview)?;
     let month = Month::parse(&form.month);
     let month = month.ok_or_else(|| Error::field("month", ProblemKind::NotAChoice))?;
-    let reason: String = form.reason.trim().chars().take(REASON_MAX).collect();
-    if reason.is_empty() {
-        return Err(Error::field("reason", ProblemKind::Required));
-    }
-    let claims = of_month(&mut *tx, month).await?;
-    let ids = claims.iter().map(|claim| claim.row.partner_id.account()).collect();
-    let names = Names::of(&mut *tx, ids).await?;
-    drop(tx);
-    let mut result = RunResult::default();
-    for claim in claims.iter().filter(|claim| claim.state == ClaimState::PrelimPassed) {
-        match one(cx, &claim.row.id, claim.row.version, &reason).await {
-            Ok(()) => result.done += 1,
-            Err(error) => {
-                let why = why_left(lang, error)?;
-                let scheme = words::word(lang, "scheme_short", claim.data.scheme.as_str());
-                let partner = names.display(&claim.row.partner_id.account());
-                result.left.push((format!("{partner} \u{b7} {scheme}"), why));
-            }
-        }
-    }
-    Ok(named(lang, result))
+    let reason = fields::reason(&form.reason, true)?;
+    let kind = RunKind::Final;
+    let plan = Plan { kind, month, scheme: None, reason: &reason, seen: &form.seen };
+    runs::start(cx, lang, &plan).await
 }
 
-async fn one(cx: &Context, id: &CaseId, seen: i64, reason: &str) -> Result<()> {
+/// Makes one claim of a run final, on the version the run noted.
+pub(super) async fn one(
+    cx: &Context,
+    id: &CaseId,
+    seen: i64,
+    reason: &str,
+    place: Place<'_>,
+) -> Result<()> {
     let deed = Deed::new(Permission::OpsReview, "claim.finalise", id.as_str());
     perform(cx, deed, |mut act| async move {
+        if !place.take(&mut act).await? {
+            return act.done((), id.as_str(), "was through");
+        }
         let frame = Frame::read(&mut *act.tx, act.now).await?;
         let case = engine::find::<Claim>(&mut *act.tx, &Scope::Platform, id).await?;
+        if case.state == ClaimState::Finalised {
+            place.met(&mut act).await?;
+            return act.done((), id.as_str(), "was final");
+        }
         let asked = Move {
             event: ClaimEvent::FinaliseByHand,
             reason: reason.to_owned(),

@@ -1,9 +1,11 @@
-//! The page 激励申请: the months of this and the last quarter, scheme by scheme.
+//! The page 激励申请: the months of this and the last quarter, scheme by scheme, and what was claimed before.
 
-use hezong_contract::cases::{CheckView, Mood, StateWords};
+use std::cmp::Reverse;
+
+use hezong_contract::cases::{CheckView, Mood, StateWords, TurnView};
 use hezong_contract::fh::ClaimRow;
 use hezong_domain::access::Permission;
-use hezong_domain::benefits::{Actor, Anchors, first_failure, turn};
+use hezong_domain::benefits::{Actor, first_failure};
 use hezong_domain::incentives::{Claim, ClaimFacts, ClaimGuard, ClaimState, Scheme, claim_check};
 use hezong_domain::{Month, PartnerId};
 use hezong_storage::UnitOfWork;
@@ -12,7 +14,8 @@ use hezong_texts::{Lang, fh_claims};
 use super::super::engine::Loaded;
 use super::super::frame::Frame;
 use super::super::{hats, words};
-use super::{About, BEGIN, Ground, of_quarter, qualified};
+use super::open::first_turn;
+use super::{About, BEGIN, Ground, all_of, qualified};
 use crate::context::Context;
 use crate::{Error, Result};
 
@@ -27,8 +30,9 @@ struct Reader<'a> {
     partner: &'a PartnerId,
 }
 
-/// The months of this and the last quarter of every scheme the partner is qualified for or has claimed,
-/// the latest first. A month nobody has touched stands there without a case.
+/// The months of this and the last quarter of every scheme the partner is qualified for, the latest first,
+/// and every claim there ever was: what was claimed stays to be seen, whatever became of the qualification.
+/// A month nobody has touched stands there without a case.
 ///
 /// # Errors
 /// Without [`Permission::BenefitView`]; [`Error::NotFound`] for callers who are no partner.
@@ -39,9 +43,9 @@ pub async fn months(cx: &Context, lang: Lang) -> Result<Vec<ClaimRow>> {
     let hats = &hats::of(cx.principal());
     let reader = Reader { lang, frame, hats, partner };
     let this = frame.today.month().quarter();
+    let mut claims = all_of(&mut *tx, partner).await?;
     let mut rows = Vec::new();
     for quarter in [this, this.plus(-1)] {
-        let claims = of_quarter(&mut *tx, partner, quarter).await?;
         let qualified = qualified(&mut *tx, partner, quarter.first().year()).await?;
         for month in quarter.months().into_iter().rev() {
             for scheme in Scheme::ALL.iter().copied() {
@@ -53,6 +57,12 @@ pub async fn months(cx: &Context, lang: Lang) -> Result<Vec<ClaimRow>> {
                 }
             }
         }
+    }
+    let oldest = this.plus(-1).first().month();
+    claims.retain(|claim| claim.data.month < oldest);
+    claims.sort_by_key(|claim| (Reverse(claim.data.month), claim.data.scheme));
+    for claim in &claims {
+        rows.push(stored(&mut *tx, &reader, claim).await?);
     }
     Ok(rows)
 }
@@ -80,7 +90,7 @@ async fn stored(
         row.blocked = first_block(lang, guards, &ground.facts_before());
     }
     row.state = words::state(lang, "claim", claim.state.as_str(), claim.row.turn);
-    row.turn = words::turn_of(lang, claim, reader.frame, reader.hats);
+    row.turn = turn_of(lang, reader.frame, reader.hats, claim);
     row.case_id = Some(claim.row.id.to_string());
     Ok(row)
 }
@@ -113,12 +123,38 @@ async fn untouched(
     let (_, plan) = ground.eligible();
     (row.people, row.amount) = (plan.count, Some(plan.total));
     row.state = words::state(lang, "claim", ClaimState::Claimable.as_str(), None);
-    let anchors = Anchors { entered: today, submitted: today, month };
-    let windows = &frame.policy(month)?.windows;
-    let turn = turn::<Claim>(ClaimState::Claimable, anchors, windows, &frame.calendar);
-    row.turn = turn.map(|turn| words::turn(lang, &turn, frame, reader.hats));
+    // Asking for the quarter's payment gave it up: nobody is waited for any more.
+    if ground.facts.request.is_none() {
+        row.turn = begins(lang, frame, reader.hats, scheme, month)?;
+    }
     row.can_begin = row.blocked.is_none() && reader.hats.contains(&Actor::Partner);
     Ok(Some(row))
+}
+
+/// Whose turn a claim is; before it was handed in as [`begins`] says.
+pub(super) fn turn_of(
+    lang: Lang,
+    frame: &Frame,
+    hats: &[Actor],
+    claim: &Loaded<Claim>,
+) -> Option<TurnView> {
+    let (scheme, month) = (claim.data.scheme, claim.data.month);
+    let first = (claim.state == ClaimState::Claimable)
+        .then(|| begins(lang, frame, hats, scheme, month).ok().flatten());
+    first.flatten().or_else(|| words::turn_of(lang, claim, frame, hats))
+}
+
+/// Whose turn a month is that nobody has touched: the partner's, or that of operations where they make the
+/// list.
+pub(crate) fn begins(
+    lang: Lang,
+    frame: &Frame,
+    hats: &[Actor],
+    scheme: Scheme,
+    month: Month,
+) -> Result<Option<TurnView>> {
+    let found = first_turn(frame, scheme, month)?;
+    Ok(found.map(|found| words::turn(lang, ClaimState::Claimable, &found, frame, hats)))
 }
 
 fn row(lang: Lang, scheme: Scheme, month: Month) -> ClaimRow {

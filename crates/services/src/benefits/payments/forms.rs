@@ -37,7 +37,7 @@ pub(super) async fn form(
             let sentence = payment_page::GIVE_UP.with(lang, &[("months", &months)]);
             vec![field(lang, "give_up", FieldKind::Yes(sentence))]
         }
-        PaymentEvent::SendInvoice => send(lang, case)?,
+        PaymentEvent::SendInvoice => send(look, case)?,
         PaymentEvent::AcceptInvoice => {
             let received_on = field(lang, "received_on", FieldKind::Day);
             let hint = payment_page::RECEIVED_HINT.get(lang);
@@ -47,8 +47,8 @@ pub(super) async fn form(
     })
 }
 
-fn send(lang: Lang, case: &Loaded<Payment>) -> Result<Vec<FieldView>> {
-    let terms = terms(case)?;
+fn send(look: &Looking<'_>, case: &Loaded<Payment>) -> Result<Vec<FieldView>> {
+    let (lang, terms) = (look.lang, terms(case, look.payer)?);
     let last = case.data.invoices.first();
     let kind = last.map_or(InvoiceKind::Special, |invoice| invoice.kind);
     let seller = last.map_or(&terms.seller, |invoice| &invoice.seller);

@@ -16,7 +16,7 @@ use super::super::engine::Loaded;
 use super::super::fields::{Answers, Reading};
 use super::super::frame::Frame;
 use super::super::refusal::FailedCheck;
-use super::super::sheet::BUYER;
+use super::super::sheet::{Payer, payer_of};
 use crate::act::Act;
 use crate::{Error, Result};
 
@@ -68,7 +68,7 @@ pub(super) struct Entered {
 ///
 /// # Errors
 /// [`Error::Internal`] before the request was approved: its business information is frozen then.
-pub(super) fn terms(case: &Loaded<Payment>) -> Result<InvoiceTerms> {
+pub(super) fn terms(case: &Loaded<Payment>, payer: Option<&Payer>) -> Result<InvoiceTerms> {
     let data = &case.data;
     let (Some(info), Some(approved_on)) = (&data.info, data.approved_on) else {
         return Err(Error::Internal(format!("payment {} has no snapshot", case.row.id)));
@@ -77,7 +77,8 @@ pub(super) fn terms(case: &Loaded<Payment>) -> Result<InvoiceTerms> {
         request_id: PaymentRequestId::new(case.row.id.as_str()),
         approved_on,
         seller: info.credit_code.clone(),
-        buyer: BUYER.to_owned(),
+        // Without one nothing is sent: `PaymentGuard::PayerKnown` says so.
+        buyer: payer_of(case, payer).map_or_else(String::new, |payer| payer.tax_number.clone()),
         currency: info.currency.clone(),
         rate_ppm: info.tax_ppm,
         gross: data.total,
@@ -194,12 +195,33 @@ impl Entered {
     }
 }
 
+/// What of a request's papers can be remarked on: of the invoices those that were sent, of the ways the one
+/// they travel by.
+pub(super) fn remarkable(data: &PaymentData) -> Vec<&'static str> {
+    let mut names = vec!["invoice_kind"];
+    for (slip, invoice) in SLIPS.iter().zip(&data.invoices) {
+        names.push(slip.number);
+        if !invoice.number.code().is_empty() {
+            names.push(slip.code);
+        }
+        names.extend([slip.issued_on, slip.net, slip.tax, slip.gross]);
+    }
+    if matches!(data.delivery, Some(Delivery::Courier { .. })) {
+        names.push("courier_number");
+    }
+    if data.file.is_some() {
+        names.push("invoice_file");
+    }
+    names
+}
+
 /// What the desk finds on this day. Whose request holds a number is told to those who may see it.
 pub(super) async fn verdict(
     tx: &mut dyn UnitOfWork,
     scope: &Scope,
     frame: &Frame,
     case: &Loaded<Payment>,
+    payer: Option<&Payer>,
 ) -> Result<DeskVerdict> {
     let invoices = &case.data.invoices;
     let numbers: Vec<String> = invoices.iter().map(|one| one.number.to_string()).collect();
@@ -218,7 +240,7 @@ pub(super) async fn verdict(
             Some(UsedNumber { number: found.number.clone(), request_id })
         })
         .collect();
-    Ok(evaluate_invoices(&terms(case)?, invoices, &used, frame.today))
+    Ok(evaluate_invoices(&terms(case, payer)?, invoices, &used, frame.today))
 }
 
 /// Every failed check of a verdict.

@@ -2,9 +2,9 @@
 
 use hezong_contract::cases::{CellView, ChecksView, FactView, Goal, Link, TableView};
 use hezong_domain::Fen;
-use hezong_domain::benefits::Fact;
+use hezong_domain::benefits::{Cure, Fact, Payout, PayoutWay};
 use hezong_domain::incentives::{
-    Payment, PaymentGuard, PaymentLine, PaymentState, payment_check, total,
+    Payment, PaymentEvent, PaymentGuard, PaymentLine, PaymentState, payment_check, total,
 };
 use hezong_domain::invoicing::{Delivery, DeskVerdict, Invoice};
 use hezong_storage::UnitOfWork;
@@ -12,8 +12,9 @@ use hezong_texts::{Lang, fh, invoice_sheet, payment_page};
 
 use super::super::case::{Looking, Shown, blocked, public_state};
 use super::super::engine::Loaded;
+use super::super::sheet::payer_of;
 use super::super::tables::{cell, head};
-use super::super::words;
+use super::super::{certification, payouts, words};
 use super::facts::reckon;
 use super::{facts_of, invoices, paid_facts, payout_of};
 use crate::Result;
@@ -70,8 +71,7 @@ async fn not_asked(
     let failed: Vec<_> = reckoned.checks.iter().filter(|check| !check.passed).cloned().collect();
     if !failed.is_empty() {
         let checks = words::checks(lang, "quarter_rule", &failed);
-        let event = hezong_domain::incentives::PaymentEvent::Request;
-        shown.blocked.push((event, checks));
+        shown.blocked.push((PaymentEvent::Request, checks));
     }
     let checks = words::checks(lang, "quarter_rule", &reckoned.checks);
     shown.checks.push(ChecksView { title: fh::QUARTER_CHECKS.get(lang).to_owned(), checks });
@@ -91,10 +91,13 @@ async fn asked(
     // What a form asks for stands in nobody's way before it is sent.
     facts.holds = vec![PaymentGuard::Sent, PaymentGuard::Received];
     facts.holds.extend(paid_facts(tx, case).await?.holds);
+    facts.holds.extend(payer_of(case, look.payer).map(|_| PaymentGuard::PayerKnown));
+    let payout = payout_of(tx, case).await?;
     shown.facts = snapshot(lang, case);
+    shown.facts.extend(destination(tx, lang, case, payout.as_ref()).await?);
     shown.facts.extend(travel(lang, case));
-    if let Some(payout) = payout_of(tx, case).await? {
-        let state = public_state(look, &payout);
+    if let Some(payout) = &payout {
+        let state = public_state(look, payout);
         let goal = Some(Goal::Case(payout.row.id.to_string()));
         let fact = FactView::new(payment_page::PAYOUT.get(lang), state.words);
         shown.facts.push(FactView { goal, ..fact });
@@ -108,13 +111,16 @@ async fn asked(
         shown.tables.push(invoice_table(lang, &data.invoices));
     }
     if matches!(case.state, PaymentState::InvoiceReviewing | PaymentState::InvoiceRejected) {
-        let verdict = invoices::verdict(tx, look.scope, look.frame, case).await?;
+        let verdict = invoices::verdict(tx, look.scope, look.frame, case, look.payer).await?;
         if case.state == PaymentState::InvoiceReviewing {
             facts.invoice_failures = verdict.failures();
         }
         shown.checks = desk(lang, &verdict);
     }
     shown.blocked = blocked::<Payment>(lang, case.state, |guard| payment_check(guard, &facts));
+    if let Some(payout) = payout.filter(|_| case.state == PaymentState::AwaitingPayment) {
+        elsewhere(lang, shown, &payout);
+    }
     if data.approved_on.is_some() {
         let goal = Goal::Sheet(case.row.id.to_string());
         shown.links.push(Link { words: fh::SEE_SHEET.get(lang).to_owned(), goal });
@@ -131,17 +137,55 @@ fn snapshot(lang: Lang, case: &Loaded<Payment>) -> Vec<FactView> {
     ];
     if let Some(info) = &data.info {
         facts.push(FactView::new(words::field(lang, "company"), info.company.clone()));
-        let bank = format!("{} {}", info.bank, info.branch);
-        facts.push(FactView::new(words::field(lang, "bank"), bank.trim().to_owned()));
-        let count = info.account_number.chars().count();
-        let tail: String = info.account_number.chars().skip(count.saturating_sub(4)).collect();
-        let tail = payment_page::ACCOUNT_TAIL.with(lang, &[("tail", &tail)]);
-        facts.push(FactView::new(words::field(lang, "paid_account"), tail));
     }
     if let Some(day) = data.approved_on {
         facts.push(FactView::new(invoice_sheet::APPROVED_ON.get(lang), day.to_string()));
     }
     facts
+}
+
+/// Where the money goes, or went: as its payout was handed in. Before that it is the account that is verified
+/// now, which the payout will take.
+async fn destination(
+    tx: &mut dyn UnitOfWork,
+    lang: Lang,
+    case: &Loaded<Payment>,
+    payout: Option<&Loaded<Payout>>,
+) -> Result<Vec<FactView>> {
+    let field = |name: &str, value: String| FactView::new(words::field(lang, name), value);
+    let mut facts = Vec::new();
+    let handed_in = payout.filter(|payout| payouts::is_handed_in(payout));
+    let [bank, account, _] = if let Some(payout) = handed_in {
+        let way = payout.data.way;
+        facts.push(field("way", words::word(lang, "payout_way", way.as_str())));
+        if way != PayoutWay::BankTransfer {
+            return Ok(facts);
+        }
+        let data = &payout.data;
+        [data.bank.clone(), data.account.clone(), data.holder.clone()]
+    } else {
+        let (_, verified) = certification::standing(tx, &case.row.partner_id).await?;
+        let Some(info) = verified.as_ref().or(case.data.info.as_ref()) else {
+            return Ok(facts);
+        };
+        payouts::account_of(info)
+    };
+    let count = account.chars().count();
+    let tail: String = account.chars().skip(count.saturating_sub(4)).collect();
+    let tail = payment_page::ACCOUNT_TAIL.with(lang, &[("tail", &tail)]);
+    facts.push(field("bank", bank.trim().to_owned()));
+    facts.push(field("paid_account", tail));
+    Ok(facts)
+}
+
+/// A request is not paid on its own page: its payout is, there.
+fn elsewhere(lang: Lang, shown: &mut Shown<Payment>, payout: &Loaded<Payout>) {
+    let (cure, goal) = words::cure(lang, &Cure::SeeOther { id: payout.row.id.to_string() });
+    let of_pay = shown.blocked.iter_mut().filter(|(event, _)| *event == PaymentEvent::Pay);
+    for check in of_pay.flat_map(|(_, checks)| checks) {
+        check.link = goal.clone().map(|goal| Link { words: cure.clone(), goal });
+        check.cure.clone_from(&cure);
+    }
 }
 
 /// How the invoices travel.

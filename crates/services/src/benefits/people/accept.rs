@@ -4,7 +4,7 @@ use hezong_contract::cases::CheckView;
 use hezong_contract::membership::{AcceptMembershipForm, JoinForm, OfferCaller, OfferView};
 use hezong_domain::access::{Permission, Principal, Proof, Role, Roles, Scope};
 use hezong_domain::accounts::{Account, AccountKind, Activity, User};
-use hezong_domain::benefits::Actor;
+use hezong_domain::benefits::{Actor, Cure};
 use hezong_domain::members::{
     Link, LinkEvent, LinkFacts, LinkStanding, LinkState, STATEMENT_VERSION, link_check,
 };
@@ -80,7 +80,14 @@ async fn refused(
     others.retain(|other| other.row.id != case.row.id);
     let plain = |name: &str| text::fold(name).replace(' ', "");
     let is_real = plain(real_name) == plain(&case.data.person.name);
-    refused_link(tx, frame, account, &others, 0, is_real).await
+    let mut refusal = refused_link(tx, frame, account, &others, 0, is_real).await?;
+    // Whoever was invited reads this, not who invites.
+    for failed in refusal.iter_mut().flat_map(|refusal| &mut refusal.failed) {
+        if failed.cure == Cure::AnotherPerson {
+            failed.cure = Cure::AnotherAccount;
+        }
+    }
+    Ok(refusal)
 }
 
 /// The real name of an account: a person's, else nobody's.

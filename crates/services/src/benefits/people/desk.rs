@@ -1,13 +1,12 @@
 //! The page of a person's case, and what moves it.
 
 use hezong_contract::cases::{
-    ActView, CellView, ChecksView, FactView, FieldView, Goal, Mood, TableView,
+    ActView, CellView, ChecksView, FactView, FieldView, Goal, Link as Leads, Mood, TableView,
 };
-use hezong_domain::Month;
-use hezong_domain::benefits::Workflow;
 use hezong_domain::files::Purpose;
 use hezong_domain::incentives::{Claim, Scheme, Terms, evaluate_specialist};
-use hezong_domain::members::{Assessment, Certificate, Link, LinkEvent, link_check};
+use hezong_domain::members::{Certificate, Link, LinkEvent, link_check};
+use hezong_domain::{Month, ProblemKind};
 use hezong_storage::UnitOfWork;
 use hezong_storage::benefits::CaseFile;
 use hezong_storage::memberships::LinkOutcome;
@@ -21,8 +20,8 @@ use super::super::papers::PaperRule;
 use super::super::tables::{self, cell};
 use super::super::{assessments, claims, words};
 use super::{facts, person, proofs, record_for, terms_of, upkeep};
-use crate::Result;
 use crate::act::Act;
+use crate::{Error, Result};
 
 impl Desk for Link {
     const HOME: Goal = Goal::People;
@@ -54,6 +53,8 @@ impl Desk for Link {
         let past = claims::all_of(tx, partner).await?;
         let facts = facts(tx, case, &past).await?;
         let mut page = Shown {
+            // It follows from changing what is known of a specialist.
+            left_out: vec![LinkEvent::Change],
             facts: vec![FactView::new(fh_people::ACCOUNT.get(lang), case.data.account.clone())],
             blocked: blocked::<Self>(lang, case.state, |guard| link_check(guard, &facts)),
             ..Shown::default()
@@ -69,7 +70,7 @@ impl Desk for Link {
         let assessment = assessments::of_person(tx, case).await?;
         page.facts.extend(assessment.as_ref().map(|one| assessments::fact(look, one)));
         let mut case = case.clone();
-        case.data.person.assessment = assessment.map_or(Assessment::START, |one| one.state);
+        assessments::into_person(&mut case.data.person, assessment.as_ref());
         let case = &case;
         page.tables.push(certificates(lang, month, case));
         page.checks = missing(look, case, &past, &qualified);
@@ -95,6 +96,16 @@ impl Desk for Link {
         let past = claims::all_of(&mut *act.tx, &case.row.partner_id).await?;
         let facts = facts(&mut *act.tx, &case, &past).await?;
         let event = asked.event;
+        if event == LinkEvent::Change {
+            return Err(Error::field("event", ProblemKind::NotAChoice));
+        }
+        let since = &mut case.data.person.specialist_since;
+        match event {
+            // Whoever was reviewed again is one from the same day as before.
+            LinkEvent::Approve => *since = since.or(Some(frame.today)),
+            LinkEvent::ApproveCancel | LinkEvent::Disqualify => *since = None,
+            _ => {}
+        }
         engine::step(act, frame, &mut case, asked, |guard| link_check(guard, &facts)).await?;
         let id = &case.row.id;
         match event {
@@ -107,7 +118,7 @@ impl Desk for Link {
             }
             _ => {}
         }
-        Ok(())
+        assessments::end_for(act, frame, &case).await
     }
 
     async fn extra_acts(
@@ -224,14 +235,17 @@ fn missing(
 ) -> Vec<ChecksView> {
     let (lang, month) = (look.lang, look.frame.today.month());
     let person = person(case);
-    let record = record_for(past, &person, month);
+    let record = record_for(past, &person, month, look.frame.today);
     let view = |terms: &Terms| {
         let scheme = words::word(lang, "scheme_short", terms.scheme.as_str());
         let checks = evaluate_specialist(&person, &record, month, terms);
-        ChecksView {
-            title: fh_people::missing_for(lang, scheme, month),
-            checks: words::checks(lang, "person_check", &checks),
+        let mut checks = words::checks(lang, "person_check", &checks);
+        // What leads to people leads here, where it is done.
+        let is_here = |link: &Leads| link.goal == Goal::People;
+        for check in &mut checks {
+            check.link = check.link.take().filter(|link| !is_here(link));
         }
+        ChecksView { title: fh_people::missing_for(lang, scheme, month), checks }
     };
     terms_of(look.frame, month, person.path, qualified).into_iter().map(view).collect()
 }

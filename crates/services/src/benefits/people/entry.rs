@@ -3,16 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use hezong_domain::benefits::Actor;
+use hezong_domain::benefits::{Actor, Comment};
 use hezong_domain::members::{
     Certificate, Link, LinkEvent, LinkFacts, LinkState, Post, link_check,
 };
-use hezong_domain::{CertificateId, MemberId, PartnerId, ProblemKind, ProjectId};
+use hezong_domain::{CertificateId, Day, MemberId, PartnerId, ProblemKind, ProjectId};
 use hezong_storage::UnitOfWork;
 use hezong_storage::memberships::LinkOutcome;
 
 use super::super::data::MemberData;
-use super::super::engine::{self, Loaded, Move};
+use super::super::engine::{self, Loaded, Move, Noted};
 use super::super::fields::{Answers, shown};
 use super::super::frame::Frame;
 use super::invite::{beginning, blank, cases_of, foremost, refused_invitation, title};
@@ -44,6 +44,23 @@ pub(crate) struct Entering {
     pub(crate) changes: Vec<(&'static str, String, String)>,
 }
 
+/// What changed between two states of a person's data, for its history.
+pub(super) fn changes(before: &MemberData, after: &MemberData) -> Vec<Comment> {
+    let pairs = fields(before).into_iter().zip(fields(after)).filter(|(old, new)| old != new);
+    let called = |name| if name == "person_email" { "email" } else { name };
+    pairs.map(|((name, old), (_, new))| changed(called(name), &old, &new)).collect()
+}
+
+/// A change of one field. Keys of texts are said in the reader's language ([`super::super::words::said`]).
+pub(super) fn changed(name: &str, old: &str, new: &str) -> Comment {
+    let word = |value: &str| match (name, value) {
+        (_, "") => "–".to_owned(),
+        ("post" | "path", key) => format!("@{name}.{key}"),
+        _ => value.to_owned(),
+    };
+    Comment { field: name.to_owned(), text: format!("{} → {}", word(old), word(new)) }
+}
+
 /// Fields in the words of the form.
 fn fields(data: &MemberData) -> Vec<(&'static str, String)> {
     let (person, employment) = (&data.person, &data.person.employment);
@@ -62,7 +79,7 @@ fn fields(data: &MemberData) -> Vec<(&'static str, String)> {
 }
 
 /// Reads what is said into a person's data, by the form of the person's page.
-fn read(said: &PersonSaid, state: LinkState, data: &mut MemberData) -> Result<()> {
+fn read(said: &PersonSaid, state: LinkState, today: Day, data: &mut MemberData) -> Result<()> {
     let mut answers = BTreeMap::new();
     for (name, there) in fields(data) {
         let value = said.employment.get(name).filter(|value| !value.is_empty());
@@ -73,7 +90,7 @@ fn read(said: &PersonSaid, state: LinkState, data: &mut MemberData) -> Result<()
     if !upkeep::path_is_open(state) && asked.is_some_and(|asked| asked != path) {
         return Err(Error::field("path", ProblemKind::Fixed));
     }
-    upkeep::edit(state, data, Answers(answers).read())?;
+    upkeep::edit(state, today, data, Answers(answers).read())?;
     data.person.name.clone_from(&said.name);
     data.email.clone_from(&said.email);
     Ok(())
@@ -97,7 +114,7 @@ pub(crate) async fn weigh(
             return Err(Error::field("account", ProblemKind::UnderReview));
         }
         let mut after = case.data.clone();
-        read(said, case.state, &mut after)?;
+        read(said, case.state, frame.today, &mut after)?;
         let pairs = fields(&case.data).into_iter().zip(fields(&after));
         let changes = pairs.filter(|(old, new)| old != new);
         let changes = changes.map(|((name, old), (_, new))| (name, old, new)).collect();
@@ -111,7 +128,7 @@ pub(crate) async fn weigh(
         return Err(Error::Case(refused));
     }
     let mut data = own.as_ref().map_or_else(|| blank(MemberId::new("new")), |own| own.data.clone());
-    read(said, LinkState::Linked, &mut data)?;
+    read(said, LinkState::Linked, frame.today, &mut data)?;
     Ok(Entering { case: own, is_new: true, changes: Vec::new() })
 }
 
@@ -136,9 +153,13 @@ pub(crate) async fn enter(act: &mut Act, frame: &Frame, said: &PersonSaid) -> Re
         link(act, frame, &mut case, (LinkEvent::Accept, Actor::Member), &said.consent).await?;
         act.tx.memberships().close_link(&case.row.id, LinkOutcome::Used, act.now).await?;
     }
-    read(said, case.state, &mut case.data)?;
+    let before = case.data.clone();
+    read(said, case.state, frame.today, &mut case.data)?;
+    let comments = changes(&before, &case.data);
     let seen = case.row.version;
-    engine::save(act, frame, &mut case, seen).await?;
+    // What operations enter from their papers they have reviewed: nobody reviews it again.
+    let noted = Noted { event: "edit", comments, ..Noted::default() };
+    engine::save_noted(act, frame, &mut case, seen, noted).await?;
     Ok(case)
 }
 
@@ -251,8 +272,11 @@ pub(crate) async fn enter_certificate(
     frame: &Frame,
     said: &CertificateSaid,
 ) -> Result<Loaded<Link>> {
-    let Holding { mut case, found, .. } = weigh_certificate(&mut *act.tx, said).await?;
+    let Holding { mut case, found, changes } = weigh_certificate(&mut *act.tx, said).await?;
     let data = &mut case.data;
+    let code = said.answers.get("certificate_code").cloned().unwrap_or_default();
+    let mut comments = vec![Comment { field: "certificate_code".to_owned(), text: code }];
+    comments.extend(changes.iter().map(|(name, old, new)| changed(name, old, new)));
     if let Some(old) = found {
         let proof = data.proofs.get(old.id.as_str()).cloned().unwrap_or_default();
         let reading = answers(said, Some((&old, &proof)));
@@ -267,6 +291,7 @@ pub(crate) async fn enter_certificate(
         upkeep::add_certificate(data, answers(said, None).read(), id)?;
     }
     let seen = case.row.version;
-    engine::save(act, frame, &mut case, seen).await?;
+    let noted = Noted { event: "add_certificate", comments, ..Noted::default() };
+    engine::save_noted(act, frame, &mut case, seen, noted).await?;
     Ok(case)
 }

@@ -54,6 +54,13 @@ pub async fn invite(cx: &Context, name: &str, email: &str, account: &str) -> Res
         let partner = act.cx.principal().partner_id().ok_or(Error::NotFound("partner"))?;
         let frame = Frame::read(&mut *act.tx, act.now).await?;
         let own = invitable(&mut act, &frame, &partner, account).await?;
+        if let Some(own) = &own
+            && (own.state.shares_data() || own.state == LinkState::Invited)
+        {
+            let invited = own.state == LinkState::Invited;
+            let key = if invited { "already_invited" } else { "already_linked" };
+            return Err(Error::Case(CaseRefusal::plain::<Link>(key)));
+        }
         let mut case = own.unwrap_or_else(|| beginning(&act, partner));
         case.data.person.name.clone_from(name);
         case.data.email.clone_from(email);
@@ -69,7 +76,7 @@ pub async fn invite(cx: &Context, name: &str, email: &str, account: &str) -> Res
     .await
 }
 
-/// What lists call a person: the name, and the account that finds it again.
+/// What lists call a person: the name, and the account, by which people search.
 pub(super) fn title(name: &str, account: &str) -> String {
     format!("{name} ({account})")
 }
@@ -119,6 +126,8 @@ pub(super) fn blank(id: MemberId) -> MemberData {
         employment: Employment::default(),
         certificates: Vec::new(),
         assessment: AssessmentState::None,
+        accepted_on: None,
+        specialist_since: None,
         project: None,
     };
     MemberData {
@@ -131,12 +140,10 @@ pub(super) fn blank(id: MemberId) -> MemberData {
     }
 }
 
-/// Every case of an account, whoever's. The account stands in the title, which finds its cases.
+/// Every case of an account, whoever's.
 pub(super) async fn cases_of(tx: &mut dyn UnitOfWork, account: &str) -> Result<Vec<Loaded<Link>>> {
-    let filter = CaseFilter { title: text::fold(account), ..CaseFilter::default() };
-    let mut known = list_all::<Link>(tx, &Scope::Platform, filter).await?;
-    known.retain(|case| case.data.account == account);
-    Ok(known)
+    let filter = CaseFilter { account: Some(account.to_owned()), ..CaseFilter::default() };
+    list_all::<Link>(tx, &Scope::Platform, filter).await
 }
 
 /// Of a partner's own cases of one account the one to go on with: what it shares data by before anything

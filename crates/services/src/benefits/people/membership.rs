@@ -12,18 +12,15 @@ use hezong_storage::memberships::Consent;
 use hezong_texts::{Lang, fh_people, member};
 
 use super::super::engine::{self, Loaded, Move};
-use super::super::fields::shown;
+use super::super::fields::{self, shown};
 use super::super::frame::Frame;
-use super::super::{claims, words};
+use super::super::{assessments, claims, words};
 use super::accept::standing;
 use super::invite::{cases_of, lapses_at};
 use super::{desk, facts};
 use crate::act::{Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
-
-/// Longest reason of somebody who leaves, in characters.
-const REASON_MAX: usize = 1_000;
 
 /// The partners the caller's account is, was or may be linked with: those it is linked with first, then
 /// invitations, then the past.
@@ -166,10 +163,7 @@ async fn invitation(
 pub async fn leave(cx: &Context, form: &LeaveForm) -> Result<()> {
     let id = &CaseId::parse(&form.case).map_err(|_| Error::NotFound("case"))?;
     let seen: i64 = form.seen.parse().map_err(|_| Error::field("seen", ProblemKind::Required))?;
-    let reason: &String = &form.reason.trim().chars().take(REASON_MAX).collect();
-    if reason.is_empty() {
-        return Err(Error::field("reason", ProblemKind::Required));
-    }
+    let reason = &fields::reason(&form.reason, true)?;
     let deed = Deed::new(Permission::MembershipManage, "member.leave", id.as_str());
     perform(cx, deed, |mut act| async move {
         let consent = act.tx.memberships().live_consent(id).await?;
@@ -184,6 +178,7 @@ pub async fn leave(cx: &Context, form: &LeaveForm) -> Result<()> {
         let check = |guard| link_check(guard, &facts);
         engine::step_as(&mut act, &frame, &mut case, vec![Actor::Member], asked, check).await?;
         act.tx.memberships().end_consent(id, act.now).await?;
+        assessments::end_for(&mut act, &frame, &case).await?;
         act.done((), id.as_str(), reason.as_str())
     })
     .await

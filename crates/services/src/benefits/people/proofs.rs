@@ -18,21 +18,22 @@ const OPEN: &[LinkState] = &[
     LinkState::Disqualified,
 ];
 
-/// What is taken. A proof can be told in words too, so that a file alone is asked of nobody.
+/// What is taken. A proof can be told in words too, so that a file alone is asked of nobody: that there is
+/// one of the two is a guard of applying.
 pub(super) const RULES: &[PaperRule<Link>] = &[
     PaperRule {
         purpose: Purpose::EmploymentProof,
         by: Actor::Partner,
         states: OPEN,
         types: FileType::COMMON,
-        is_required: true,
+        is_required: false,
     },
     PaperRule {
         purpose: Purpose::CertificateProof,
         by: Actor::Partner,
         states: OPEN,
         types: FileType::COMMON,
-        is_required: true,
+        is_required: false,
     },
 ];
 

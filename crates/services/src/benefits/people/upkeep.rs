@@ -1,19 +1,20 @@
 //! 项目专员信息维护: employment and certificates the partner keeps up to date, grades operations set.
 
-use hezong_contract::cases::{ActView, FieldKind, FieldView, OptionView};
-use hezong_domain::benefits::Actor;
+use hezong_contract::cases::ActView;
+use hezong_domain::benefits::{Actor, Comment};
 use hezong_domain::members::{
-    Certificate, Link, LinkEvent, LinkFacts, LinkState, Path, Post, link_check,
+    Certificate, Link, LinkEvent, LinkFacts, LinkState, Path, link_check,
 };
-use hezong_domain::{CertificateId, Month, ProblemKind, ProjectId};
+use hezong_domain::{CertificateId, Day, Month, ProblemKind, ProjectId};
 use hezong_storage::memberships::LinkOutcome;
-use hezong_texts::{Lang, fh_people};
 
 use super::super::data::MemberData;
-use super::super::engine::{self, Loaded, Move};
-use super::super::fields::{Answers, Finish, Reading, choices, field, shown};
+use super::super::engine::{self, Loaded, Move, Noted};
+use super::super::fields::{Answers, Reading, shown};
 use super::super::frame::Frame;
 use super::super::{CaseRefusal, case::Looking, hats, papers, words};
+use super::entry::{changed, changes};
+use super::forms;
 use super::invite::{cases_of, refused_invitation};
 use crate::act::Act;
 use crate::entropy::Make;
@@ -24,7 +25,7 @@ pub(super) const CERTIFICATES_MAX: usize = 50;
 
 /// What can be done with a person's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Work {
+pub(super) enum Work {
     Edit,
     AddCertificate,
     RemoveCertificate,
@@ -88,7 +89,7 @@ pub(super) fn counts(certificate: &Certificate, month: Month) -> bool {
 }
 
 /// Certificates that can be taken out: a spent one stays, or it could be entered anew and used twice.
-fn removable(data: &MemberData) -> impl Iterator<Item = &Certificate> {
+pub(super) fn removable(data: &MemberData) -> impl Iterator<Item = &Certificate> {
     data.person.certificates.iter().filter(|certificate| !certificate.is_spent)
 }
 
@@ -98,7 +99,7 @@ pub(super) fn path_is_open(state: LinkState) -> bool {
 }
 
 /// Grades with an amount on the person's path.
-fn grades(frame: &Frame, case: &Loaded<Link>) -> Vec<String> {
+pub(super) fn grades(frame: &Frame, case: &Loaded<Link>) -> Vec<String> {
     let Some(policy) = frame.policies.on(frame.today) else { return Vec::new() };
     let on_path = policy.schemes.iter().filter(|terms| terms.path == case.data.person.path);
     let rates = on_path.flat_map(|terms| terms.rates.iter());
@@ -110,7 +111,7 @@ fn grades(frame: &Frame, case: &Loaded<Link>) -> Vec<String> {
 }
 
 /// Certificates the policy asks for on the person's path.
-fn codes(frame: &Frame, path: Path) -> Vec<String> {
+pub(super) fn codes(frame: &Frame, path: Path) -> Vec<String> {
     let Some(policy) = frame.policies.on(frame.today) else { return Vec::new() };
     let on_path = policy.schemes.iter().filter(|terms| terms.path == path);
     let mut all = Vec::new();
@@ -137,83 +138,9 @@ pub(super) fn acts(look: &Looking<'_>, case: &Loaded<Link>) -> Vec<ActView> {
         needs_reason: false,
         remarkable: Vec::new(),
         blocked: Vec::new(),
-        fields: form(look, case, work),
+        fields: forms::form(look, case, work),
     })
     .collect()
-}
-
-fn form(look: &Looking<'_>, case: &Loaded<Link>, work: Work) -> Vec<FieldView> {
-    let lang = look.lang;
-    match work {
-        Work::Edit => employment_form(lang, case),
-        Work::AddCertificate => certificate_form(look, case),
-        Work::RemoveCertificate => {
-            let option = |certificate: &Certificate| {
-                let end = shown(certificate.valid_to);
-                let note = format!("{} – {end}", certificate.valid_from);
-                option(certificate.id.as_str(), &certificate.code, note.trim_end())
-            };
-            let kind = FieldKind::One(removable(&case.data).map(option).collect());
-            vec![field(lang, "certificates", kind)]
-        }
-        Work::SetGrade => {
-            let mut options = vec![option("", fh_people::GRADE_NONE.get(lang), "")];
-            options.extend(grades(look.frame, case).iter().map(|grade| option(grade, grade, "")));
-            let grade = case.data.person.grade.clone();
-            vec![field(lang, "grade", FieldKind::One(options)).with(grade).optional()]
-        }
-        Work::ConfirmLink => {
-            let evidence = field(lang, "evidence", FieldKind::Text);
-            vec![evidence.hinted(fh_people::CONFIRM_LINK_HINT.get(lang))]
-        }
-    }
-}
-
-fn option(value: &str, words: &str, note: &str) -> OptionView {
-    let (value, words, note) = (value.to_owned(), words.to_owned(), note.to_owned());
-    OptionView { value, words, note, is_open: true }
-}
-
-fn employment_form(lang: Lang, case: &Loaded<Link>) -> Vec<FieldView> {
-    let person = &case.data.person;
-    let employment = &person.employment;
-    let day = |name, value| field(lang, name, FieldKind::Day).with(shown(value)).optional();
-    let post = employment.post.map_or("", Post::as_str);
-    let project = person.project.as_ref().map_or("", ProjectId::as_str);
-    let mut fields = Vec::new();
-    if path_is_open(case.state) {
-        let path = field(lang, "path", choices::<Path>(lang, "path")).with(person.path.as_str());
-        fields.push(path.hinted(fh_people::PATH_HINT.get(lang)));
-    }
-    fields.push(field(lang, "post", choices::<Post>(lang, "post")).with(post).optional());
-    fields.push(day("cloud_since", employment.cloud_since));
-    let place = field(lang, "base_location", FieldKind::Text);
-    fields.push(place.with(employment.base_location.as_str()).optional());
-    fields.push(day("hired_on", employment.hired_on));
-    fields.push(day("left_on", employment.left_on).hinted(fh_people::LEFT_ON_HINT.get(lang)));
-    let proof = field(lang, "employment_proof", FieldKind::Lines).with(case.data.proof.as_str());
-    fields.push(proof.optional().hinted(fh_people::PROOF_HINT.get(lang)));
-    let project = field(lang, "project", FieldKind::Text).with(project).optional();
-    fields.push(project.hinted(fh_people::PROJECT_HINT.get(lang)));
-    fields
-}
-
-fn certificate_form(look: &Looking<'_>, case: &Loaded<Link>) -> Vec<FieldView> {
-    let lang = look.lang;
-    let known = codes(look.frame, case.data.person.path);
-    let kind = if known.is_empty() {
-        FieldKind::Text
-    } else {
-        FieldKind::One(known.iter().map(|code| option(code, code, "")).collect())
-    };
-    let to = field(lang, "certificate_to", FieldKind::Day).optional();
-    let proof = field(lang, "certificate_proof", FieldKind::Text).optional();
-    vec![
-        field(lang, "certificate_code", kind),
-        field(lang, "certificate_from", FieldKind::Day),
-        to.hinted(fh_people::CERTIFICATE_TO_HINT.get(lang)),
-        proof.hinted(fh_people::CERTIFICATE_PROOF_HINT.get(lang)),
-    ]
 }
 
 /// Changes a person's data; whether there is such a change.
@@ -239,26 +166,81 @@ pub(super) async fn carry_out(
         return Err(Error::Case(refusal));
     }
     let reading = answers.read();
-    match work {
-        Work::Edit => edit(case.state, &mut case.data, reading)?,
+    let comments = match work {
+        Work::Edit => return edited(act, frame, case, seen, reading).await,
         Work::AddCertificate => {
             let id = act.cx.services().entropy().dated("CT", act.now);
             add_certificate(&mut case.data, reading, CertificateId::new(id))?;
+            case.data.person.certificates.last().map(named)
         }
         Work::RemoveCertificate => {
             let gone = remove_certificate(&mut case.data, reading)?;
-            papers::drop_item(act, &case.row.id, &gone).await?;
+            papers::drop_item(act, &case.row.id, gone.id.as_str()).await?;
+            Some(named(&gone))
         }
         Work::SetGrade => {
             let grade = reading.raw("grade").to_owned();
             if !grade.is_empty() && !grades(frame, &case).contains(&grade) {
                 return Err(Error::field("grade", ProblemKind::NotAChoice));
             }
-            case.data.person.grade = grade;
+            let before = std::mem::replace(&mut case.data.person.grade, grade);
+            Some(changed("grade", &before, &case.data.person.grade))
         }
         Work::ConfirmLink => return confirm_link(act, frame, case, seen, reading).await,
+    };
+    let comments = comments.into_iter().collect();
+    let noted = Noted { event: work.name(), comments, ..Noted::default() };
+    engine::save_noted(act, frame, &mut case, seen, noted).await?;
+    Ok(true)
+}
+
+/// A certificate in the words of a history.
+fn named(certificate: &Certificate) -> Comment {
+    let text = format!("{} {} –", certificate.code, certificate.valid_from);
+    let text = format!("{text} {}", shown(certificate.valid_to)).trim_end().to_owned();
+    Comment { field: "certificates".to_owned(), text }
+}
+
+/// Changes a person's employment. When money hangs on what changes, a specialist is reviewed again.
+async fn edited(
+    act: &mut Act,
+    frame: &Frame,
+    mut case: Loaded<Link>,
+    seen: i64,
+    reading: Reading<'_>,
+) -> Result<bool> {
+    let before = case.data.clone();
+    edit(case.state, frame.today, &mut case.data, reading)?;
+    let comments = changes(&before, &case.data);
+    let (was, is) = (&before.person.employment, &case.data.person.employment);
+    if !(case.state.is_specialist() && is.moves_money(was)) {
+        if comments.is_empty() {
+            engine::save(act, frame, &mut case, seen).await?;
+        } else {
+            let noted = Noted { event: Work::Edit.name(), comments, ..Noted::default() };
+            engine::save_noted(act, frame, &mut case, seen, noted).await?;
+        }
+        return Ok(true);
     }
-    engine::save(act, frame, &mut case, seen).await?;
+    if case.state != LinkState::Specialist {
+        // The status is being cancelled: that is decided first.
+        let field = comments.first().map_or("post", |first| first.field.as_str());
+        return Err(Error::field(field, ProblemKind::UnderReview));
+    }
+    let facts = LinkFacts {
+        base_location: is.base_location.clone(),
+        has_proof: is.has_proof,
+        ..LinkFacts::default()
+    };
+    if case.data.person.specialist_since.is_none() {
+        // A specialist of before the day was kept: the history knows it.
+        let steps = act.tx.benefits().list_steps_unscoped(&case.row.id).await?;
+        let approved = steps.iter().rev().find(|s| s.event == LinkEvent::Approve.as_str());
+        let since = approved.map_or(case.row.entered_on, |step| Day::of(step.at));
+        case.data.person.specialist_since = Some(since);
+    }
+    let asked = Move { event: LinkEvent::Change, reason: String::new(), comments, seen };
+    engine::step(act, frame, &mut case, asked, |guard| link_check(guard, &facts)).await?;
     Ok(true)
 }
 
@@ -290,6 +272,7 @@ async fn confirm_link(
 /// Reads what the form of a person's employment says.
 pub(super) fn edit(
     state: LinkState,
+    today: Day,
     data: &mut MemberData,
     mut reading: Reading<'_>,
 ) -> Result<()> {
@@ -306,6 +289,9 @@ pub(super) fn edit(
     let employment = &mut person.employment;
     employment.post = if has_post { reading.one("post") } else { None };
     employment.cloud_since = reading.day("cloud_since", false);
+    if employment.cloud_since.is_some_and(|since| since > today) {
+        reading.blame("cloud_since", ProblemKind::InTheFuture);
+    }
     employment.base_location = reading.line("base_location", false);
     employment.hired_on = reading.day("hired_on", false);
     employment.left_on = reading.day("left_on", false);
@@ -348,15 +334,14 @@ pub(super) fn add_certificate(
     Ok(())
 }
 
-/// Takes a certificate out and answers its id.
-fn remove_certificate(data: &mut MemberData, reading: Reading<'_>) -> Result<String> {
+/// Takes a certificate out and answers it.
+fn remove_certificate(data: &mut MemberData, reading: Reading<'_>) -> Result<Certificate> {
     let id = reading.raw("certificates").to_owned();
     reading.end()?;
-    if !removable(data).any(|certificate| certificate.id.as_str() == id) {
-        return Err(Error::field("certificates", ProblemKind::NotAChoice));
-    }
+    let found = removable(data).find(|certificate| certificate.id.as_str() == id).cloned();
+    let gone = found.ok_or_else(|| Error::field("certificates", ProblemKind::NotAChoice))?;
     data.person.certificates.retain(|certificate| certificate.id.as_str() != id);
     data.proofs.remove(&id);
     data.filed.remove(&id);
-    Ok(id)
+    Ok(gone)
 }

@@ -60,7 +60,10 @@ pub(crate) async fn weigh(
         policy.errors()
     };
     if !errors.is_empty() {
-        let told = errors.iter().map(|error| (told(lang, error).1, cure(texts::CURE_SETTING)));
+        let told = errors.iter().map(|error| {
+            let (what, own) = parted(&told(lang, error).1);
+            (what, if own.is_empty() { cure(texts::CURE_SETTING) } else { own })
+        });
         return Ok(Err(told.collect()));
     }
     let mut changed = match &found {
@@ -77,6 +80,21 @@ pub(crate) async fn weigh(
         changed.push((texts::STANDING.get(lang).to_owned(), standing.0, standing.1));
     }
     Ok(Ok(Entering { found, changes: changed }))
+}
+
+/// A text's first sentence and what follows it, both without their last stop: the report sets its own.
+fn parted(text: &str) -> (String, String) {
+    const STOPS: [char; 2] = ['.', '\u{3002}'];
+    let is_end = |(at, stop): &(usize, &str)| {
+        let rest = text.get(at + stop.len()..).unwrap_or_default();
+        *stop != "." || rest.is_empty() || rest.starts_with(' ')
+    };
+    let (what, rest) = text
+        .match_indices(STOPS)
+        .find(is_end)
+        .and_then(|(at, stop)| Some((text.get(..at)?, text.get(at + stop.len()..)?)))
+        .unwrap_or((text, ""));
+    (what.trim().to_owned(), rest.trim().trim_end_matches(STOPS).to_owned())
 }
 
 /// Whether two versions say the same, whatever they are worth.
@@ -105,4 +123,21 @@ pub(crate) async fn enter(
         act.tx.benefits().add_policy(&row).await?;
     }
     if publish { redate::carry_out(act, &with(frame, &entered)).await } else { Ok(0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_parted_after_its_first_sentence() {
+        for (text, what, rest) in [
+            ("It is missing. Complete it.", "It is missing", "Complete it"),
+            ("It ends at 1.5.", "It ends at 1.5", ""),
+            ("\u{4e0d}\u{3002}\u{6539}\u{3002}", "\u{4e0d}", "\u{6539}"),
+            ("plain", "plain", ""),
+        ] {
+            assert_eq!(parted(text), (what.to_owned(), rest.to_owned()), "{text}");
+        }
+    }
 }

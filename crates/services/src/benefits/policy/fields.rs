@@ -79,16 +79,10 @@ pub(super) fn general(lang: Lang, policy: &Policy) -> Vec<FieldView> {
     ]
 }
 
-/// The figures a form has fields for. Whether there is a last day to ask for a quarter's payment is not
-/// known; without a case there is no turn that could be dated anew, so that a change would end it at once.
-fn edited_figures() -> impl Iterator<Item = &'static Figure> {
-    Figure::ALL.iter().filter(|figure| **figure != Figure::AskPayment)
-}
-
 /// How long each step may take.
 pub(super) fn windows(lang: Lang, policy: &Policy) -> Vec<FieldView> {
     let mut fields = Vec::new();
-    for figure in edited_figures() {
+    for figure in Figure::ALL {
         let window = policy.windows.get(figure);
         let name = format!("count_{}", figure.as_str());
         let mut count = number(lang, &name, window.map(|window| window.count));
@@ -276,8 +270,8 @@ fn read_reminders(reading: &mut Reading<'_>) -> Vec<i64> {
 pub(super) fn read_windows(policy: &Policy, answers: &Answers) -> Result<Policy> {
     let mut reading = answers.read();
     let mut edited = policy.clone();
-    edited.windows.retain(|figure, _| *figure == Figure::AskPayment);
-    for figure in edited_figures() {
+    edited.windows.clear();
+    for figure in Figure::ALL {
         let count = read_number(&mut reading, &format!("count_{}", figure.as_str()), 0);
         let name = format!("span_{}", figure.as_str());
         let span = Span::parse(reading.raw(&name));

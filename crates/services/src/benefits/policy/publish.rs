@@ -4,12 +4,13 @@ use hezong_contract::policies::{Changed, PolicyReview, PolicyStep};
 use hezong_domain::access::Permission;
 use hezong_domain::incentives::{Policy, PolicyError, PolicyStanding};
 use hezong_domain::{ProblemKind, Problems, Refusal};
+use hezong_storage::benefits::{PolicyEnd, PolicyRow};
 use hezong_texts::{Lang, fill, find_on_server};
 
 use super::super::frame::Frame;
-use super::super::{redate, words};
+use super::super::{fields, redate, words};
 use super::show::{changes, title};
-use super::{Version, draft_of, stored, version, versions, with};
+use super::{Version, counts, draft_of, stored, version, versions, with};
 use crate::act::{Act, Deed, perform};
 use crate::context::Context;
 use crate::{Error, Result};
@@ -193,25 +194,43 @@ pub async fn publish(cx: &Context, policy: &Policy) -> Result<()> {
     .await
 }
 
+/// Ends a version for a reason. Who published it, and when, stays; answers what it is then.
+async fn end(act: &mut Act, found: &Version, reason: &str) -> Result<Policy> {
+    let reason = fields::reason(reason, true)?;
+    let policy = Policy { standing: PolicyStanding::Withdrawn, ..found.policy.clone() };
+    let ended = PolicyEnd {
+        was: found.row.standing,
+        by: act.cx.principal().sign_in().to_owned(),
+        at: act.now,
+        reason,
+    };
+    let row = PolicyRow {
+        standing: policy.standing,
+        body: serde_json::to_string(&policy)?,
+        ended: Some(ended),
+        ..found.row.clone()
+    };
+    act.tx.benefits().update_policy(&row, &found.row.body).await?;
+    Ok(policy)
+}
+
 /// Takes back a published version whose first month has not begun.
 ///
 /// # Errors
 /// Without [`Permission::OpsPolicies`]; [`Error::NotFound`]; [`Refusal::Stale`] when it changed or began
-/// since.
+/// since; [`Error::Invalid`] without a reason.
 pub async fn withdraw(cx: &Context, step: &PolicyStep) -> Result<Changed> {
     let deed = Deed::new(Permission::OpsPolicies, "policy.withdraw", step.version.as_str());
     perform(cx, deed, |mut act| async move {
         let found = seen(&mut act, &step.version, &step.seen).await?;
         let frame = Frame::read(&mut *act.tx, act.now).await?;
-        let counts =
-            matches!(found.row.standing, PolicyStanding::Published | PolicyStanding::Sample);
-        if !counts || found.policy.from <= frame.today {
+        if !counts(found.row.standing) || found.policy.from <= frame.today {
             return Err(Refusal::Stale.into());
         }
-        let withdrawn = Policy { standing: PolicyStanding::Withdrawn, ..found.policy.clone() };
-        put(&mut act, &found, &withdrawn).await?;
+        let withdrawn = end(&mut act, &found, &step.reason).await?;
         let redated = redate::carry_out(&mut act, &with(&frame, &withdrawn)).await?;
-        act.done(Changed { redated }, step.version.as_str(), format!("{redated} redated"))
+        let detail = format!("{redated} redated; {}", step.reason.trim());
+        act.done(Changed { redated }, step.version.as_str(), detail)
     })
     .await
 }
@@ -219,7 +238,8 @@ pub async fn withdraw(cx: &Context, step: &PolicyStep) -> Result<Changed> {
 /// Throws a draft away; its number is not given again.
 ///
 /// # Errors
-/// Without [`Permission::OpsPolicies`]; [`Error::NotFound`]; [`Refusal::Stale`] when it changed since.
+/// Without [`Permission::OpsPolicies`]; [`Error::NotFound`]; [`Refusal::Stale`] when it changed since;
+/// [`Error::Invalid`] without a reason.
 pub async fn discard(cx: &Context, step: &PolicyStep) -> Result<()> {
     let deed = Deed::new(Permission::OpsPolicies, "policy.discard", step.version.as_str());
     perform(cx, deed, |mut act| async move {
@@ -227,9 +247,8 @@ pub async fn discard(cx: &Context, step: &PolicyStep) -> Result<()> {
         if found.row.standing != PolicyStanding::Draft {
             return Err(Refusal::Stale.into());
         }
-        let withdrawn = Policy { standing: PolicyStanding::Withdrawn, ..found.policy.clone() };
-        put(&mut act, &found, &withdrawn).await?;
-        act.done((), step.version.as_str(), "")
+        end(&mut act, &found, &step.reason).await?;
+        act.done((), step.version.as_str(), step.reason.trim())
     })
     .await
 }

@@ -5,14 +5,14 @@ use hezong_contract::policies::{ChangeView, FactsView, PolicyView};
 use hezong_domain::access::Permission;
 use hezong_domain::benefits::{Figure, Window};
 use hezong_domain::calendar::Span;
-use hezong_domain::incentives::{Policy, PolicyStanding, Scheme, Terms};
+use hezong_domain::incentives::{Policy, Scheme, Terms};
 use hezong_domain::members::{Dimension, SCORE_MAX};
 use hezong_domain::text::Keyed;
 use hezong_domain::{Day, Fen};
 use hezong_texts::{Lang, policies as texts, policy_edit as t};
 
 use super::super::words;
-use super::{draft_of, in_force, line, versions};
+use super::{counts, draft_of, in_force, line, versions};
 use crate::context::Context;
 use crate::{Error, Result};
 
@@ -52,7 +52,6 @@ pub async fn view(cx: &Context, lang: Lang, number: &str) -> Result<PolicyView> 
     let all = versions(&mut *tx).await?;
     let found = all.iter().find(|version| version.row.version.to_string() == number);
     let found = found.ok_or(Error::NotFound("policy"))?;
-    let counts = matches!(found.row.standing, PolicyStanding::Published | PolicyStanding::Sample);
     let lines = lines(lang, &found.policy);
     let section = |section: &'static str| FactsView {
         title: title(lang, section),
@@ -67,7 +66,7 @@ pub async fn view(cx: &Context, lang: Lang, number: &str) -> Result<PolicyView> 
         line: line(lang, found, in_force(&all, today)),
         seen: found.seen(),
         sections: sections.into_iter().filter(|section| !section.facts.is_empty()).collect(),
-        can_withdraw: counts && found.policy.from > today,
+        can_withdraw: counts(found.row.standing) && found.policy.from > today,
         draft: draft_of(&all),
     })
 }

@@ -198,9 +198,6 @@ impl Settings {
                 }
             }
         }
-        if self.schemes.is_empty() {
-            missing.push("scheme".to_owned());
-        }
         missing
     }
 
@@ -215,6 +212,11 @@ impl Settings {
                 let what = texts::setting_missing(self.lang, name);
                 let cure = texts::CURE_SETTING_MISSING.get(self.lang).to_owned();
                 self.wrong.push(wrong_row(self.first, what, cure));
+            }
+            if self.schemes.is_empty() {
+                let (what, cure) = (texts::NO_SCHEME, texts::CURE_NO_SCHEME);
+                let (what, cure) = (what.get(self.lang), cure.get(self.lang));
+                self.wrong.push(wrong_row(self.first, what.to_owned(), cure.to_owned()));
             }
         }
         let (Some(version), Some(from), Some(two_people_above), true) =

@@ -37,7 +37,7 @@ async fn every_bad_cell_is_named_with_its_cure() {
             row(2, "reseller"),
             "2 | Partner type | reseller | Not one of the choices | Enter one of: Solution provider, Distributor",
         ),
-        (row(3, "nowhere"), "2 | E-mail | nowhere | Not an e-mail address | "),
+        (row(3, "nowhere"), "2 | E-mail | nowhere | Not an e-mail address | It should look like"),
         (row(4, "12"), "2 | Mobile | 12 | Not a mobile number | Use 5–20 digits"),
         (
             row(4, "1.38E+10"),

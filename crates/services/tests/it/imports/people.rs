@@ -98,7 +98,7 @@ async fn the_rules_of_linking_hold_for_files_too() {
         let unknown =
             certificates(&["ghost,HCCDP-SA,2026-03-01,,", "zhaoming,X,2026-03-01,2026-01-01,"]);
         let told = reasons(&preview(&cx, Kind::Certificates, &unknown).await);
-        assert!(told[0].starts_with("2 | Person account | "), "{told:#?}");
+        assert!(told[0].starts_with("2 | Person account | ghost | Not known here"), "{told:#?}");
         assert!(told[1].contains("Ends before it begins"), "{told:#?}");
     }
 }

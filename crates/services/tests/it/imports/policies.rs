@@ -100,6 +100,7 @@ async fn what_is_wrong_with_settings_is_told_row_by_row() {
     let told = reasons(&preview(&cx, Kind::Policies, missing).await);
     assert_eq!(told.len(), 4, "{told:#?}");
     assert!(told[0].contains("The setting from is missing"), "{told:#?}");
+    assert!(told[3].contains("pays for no scheme | Add rows"), "{told:#?}");
 }
 
 #[tokio::test]

@@ -1,6 +1,10 @@
 //! Interrupted imports, plans that hold, large files.
 
+use hezong_domain::Window;
+use hezong_domain::accounts::Activity;
 use hezong_services::imports::{self, Asked, Kind, Stage, Verdict};
+use hezong_services::partners;
+use hezong_storage::audit::AuditFilter;
 use hezong_testing::World;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -107,4 +111,48 @@ fn what_is_planned_is_what_is_done() {
         Ok(())
     };
     runner.run(&files(), check).unwrap();
+}
+
+#[tokio::test]
+async fn every_third_row_refused_while_it_is_written_costs_only_itself() {
+    const ROWS: usize = 240;
+    for world in World::each().await {
+        let cx = world.system().await;
+        for name in ["shanhai", "closed"] {
+            let partner = world.partner(name).await;
+            if name == "closed" {
+                partners::set_activity(&cx, partner.as_str(), Activity::Disabled).await.unwrap();
+            }
+        }
+        // A customer of a partner that is switched off is refused when its account stands already.
+        let line = |n: usize| {
+            let partner = if n.is_multiple_of(3) { "closed" } else { "shanhai" };
+            format!("c{n:05},Customer {n},c{n}@example.com,{partner},resale")
+        };
+        let lines: Vec<String> = (1..=ROWS).map(line).collect();
+        let head = "account_name,display_name,email,partner,association";
+        let text = format!("{head}\n{}\n", lines.join("\n"));
+        let skip = Asked { skip_bad_rows: true, ..asked() };
+        let bytes = file(text.as_bytes());
+        let done = imports::apply(&cx, Kind::Customers, &bytes, &skip).await.unwrap();
+        finish(&cx, Kind::Customers, &done).await.unwrap();
+        assert_eq!(done.stage, Stage::Through);
+        assert_eq!((done.count("new"), done.count("refused")), (ROWS / 3 * 2, ROWS / 3));
+        for (row, n) in done.rows.iter().zip(1..) {
+            let is_refused = matches!(row.verdict, Verdict::Refused(_));
+            assert_eq!((is_refused, row.target.is_empty()), (n % 3 == 0, n % 3 == 0), "{row:?}");
+        }
+        let mut tx = world.storage.read().await.unwrap();
+        for n in 1..=ROWS {
+            let found = tx.accounts().find_by_name(&format!("c{n:05}")).await.unwrap();
+            assert_eq!(found.is_some(), !n.is_multiple_of(3), "nothing is left of a refused row");
+        }
+        let filter = AuditFilter { action: "customer.create".to_owned(), ..AuditFilter::default() };
+        let acts = tx.audit().list(&filter, Window::first(1)).await.unwrap().total;
+        assert_eq!(usize::try_from(acts).unwrap(), ROWS / 3 * 2, "nor in the log");
+        drop(tx);
+        let again = imports::apply(&cx, Kind::Customers, &bytes, &skip).await.unwrap();
+        assert_eq!((again.count("unchanged"), again.count("refused")), (ROWS / 3 * 2, ROWS / 3));
+        world.assert_sound().await;
+    }
 }

@@ -42,6 +42,7 @@ fn push_filter(sql: &mut Sql, scope: &Scope, filter: &CaseFilter) {
     and_in(sql, "c.state", filter.states.iter().map(String::as_str));
     and_in(sql, "c.turn", filter.turns.iter().map(|turn| turn.as_str()));
     and_is(sql, "c.partner_id", filter.partner_id.as_ref().map(PartnerId::as_str));
+    and_is(sql, "c.account", filter.account.as_deref());
     if !filter.period_from.is_empty() {
         sql.push(" AND c.period >= ").push_bind(filter.period_from.clone());
     }

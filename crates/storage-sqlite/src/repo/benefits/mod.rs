@@ -4,6 +4,7 @@ mod files;
 mod list;
 mod papers;
 mod row;
+mod runs;
 
 use async_trait::async_trait;
 use hezong_domain::access::Scope;
@@ -26,8 +27,8 @@ impl BenefitRepository for Work {
         let done = sqlx::query!(
             "INSERT INTO cases (id, benefit, partner_id, subject, title, title_folded, state, turn, \
              maker_id, version, period, amount_fen, entered_on, submitted_on, due_on, reminded_on, \
-             data, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-             $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING",
+             data, created_at, changed_at, account) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, \
+             $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT DO NOTHING",
             case.id.as_str(),
             case.benefit,
             case.partner_id.as_str(),
@@ -47,6 +48,7 @@ impl BenefitRepository for Work {
             case.data,
             case.created_at.ms(),
             case.changed_at.ms(),
+            case.account.as_deref(),
         )
         .execute(self.conn())
         .await
@@ -58,7 +60,7 @@ impl BenefitRepository for Work {
         let done = sqlx::query!(
             "UPDATE cases SET title = $3, title_folded = $4, state = $5, turn = $6, maker_id = $7, \
              version = $8, period = $9, amount_fen = $10, entered_on = $11, submitted_on = $12, \
-             due_on = $13, reminded_on = $14, data = $15, changed_at = $16 \
+             due_on = $13, reminded_on = $14, data = $15, changed_at = $16, account = $17 \
              WHERE id = $1 AND version = $2",
             case.id.as_str(),
             seen,
@@ -76,6 +78,7 @@ impl BenefitRepository for Work {
             stored(case.reminded_on),
             case.data,
             case.changed_at.ms(),
+            case.account.as_deref(),
         )
         .execute(self.conn())
         .await

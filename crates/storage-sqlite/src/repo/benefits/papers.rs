@@ -3,7 +3,7 @@
 use hezong_domain::access::Scope;
 use hezong_domain::incentives::PolicyStanding;
 use hezong_domain::{CaseId, FileId, PartnerId, Timestamp, UserId};
-use hezong_storage::benefits::{NumberUse, PolicyRow, StoredFile};
+use hezong_storage::benefits::{NumberUse, PolicyEnd, PolicyRow, StoredFile};
 use hezong_storage::{Result, StorageError};
 
 use super::list::push_scope;
@@ -93,24 +93,57 @@ pub(super) async fn update_policy(conn: &mut Conn, policy: &PolicyRow, seen: &st
     sql.push(", body = ").push_bind(policy.body.clone());
     sql.push(", published_by = ").push_bind(policy.published_by.clone());
     sql.push(", created_at = ").push_bind(policy.created_at.ms());
+    let ended = policy.ended.as_ref();
+    sql.push(", ended_was = ").push_bind(ended.map(|end| end.was.as_str()));
+    sql.push(", ended_by = ").push_bind(ended.map(|end| end.by.clone()));
+    sql.push(", ended_at = ").push_bind(ended.map(|end| end.at.ms()));
+    sql.push(", ended_reason = ").push_bind(ended.map(|end| end.reason.clone()));
     sql.push(" WHERE version = ").push_bind(policy.version);
     sql.push(" AND body = ").push_bind(seen.to_owned());
     let done = sql.build().execute(conn).await.map_err(fail)?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StorageError::Conflict) }
 }
 
+/// A version of the policy as it is stored.
+#[derive(sqlx::FromRow)]
+struct StoredPolicy {
+    version: i64,
+    standing: String,
+    from_on: String,
+    body: String,
+    published_by: String,
+    created_at: i64,
+    ended_was: Option<String>,
+    ended_by: Option<String>,
+    ended_at: Option<i64>,
+    ended_reason: Option<String>,
+}
+
+impl StoredPolicy {
+    /// How it came to nothing; an end without its who or when is an inconsistency of the row.
+    fn ended(&mut self, id: &str) -> Result<Option<PolicyEnd>> {
+        let Some(was) = self.ended_was.take() else { return Ok(None) };
+        let wrong = |column| bad("policies", column, id);
+        Ok(Some(PolicyEnd {
+            was: PolicyStanding::parse(&was).ok_or_else(|| wrong("ended_was"))?,
+            by: self.ended_by.take().ok_or_else(|| wrong("ended_by"))?,
+            at: self.ended_at.map(Timestamp::from_ms).ok_or_else(|| wrong("ended_at"))?,
+            reason: self.ended_reason.take().unwrap_or_default(),
+        }))
+    }
+}
+
 pub(super) async fn list_policies(conn: &mut Conn) -> Result<Vec<PolicyRow>> {
-    let rows = sqlx::query!(
-        "SELECT version, standing, from_on, body, published_by, created_at FROM policies \
-         ORDER BY version"
-    )
-    .fetch_all(conn)
-    .await
-    .map_err(fail)?;
+    let mut sql = Sql::new(
+        "SELECT version, standing, from_on, body, published_by, created_at, ended_was, ended_by, \
+         ended_at, ended_reason FROM policies ORDER BY version",
+    );
+    let rows: Vec<StoredPolicy> = sql.build_query_as().fetch_all(conn).await.map_err(fail)?;
     rows.into_iter()
-        .map(|row| {
+        .map(|mut row| {
             let id = row.version.to_string();
             Ok(PolicyRow {
+                ended: row.ended(&id)?,
                 version: row.version,
                 standing: PolicyStanding::parse(&row.standing)
                     .ok_or_else(|| bad("policies", "standing", &id))?,

@@ -10,7 +10,7 @@ use crate::repo::support::bad;
 /// Every column of a case, for statements that filters make up.
 pub(super) const COLUMNS: &str = "SELECT c.id, c.benefit, c.partner_id, c.subject, c.title, c.state, c.turn, c.maker_id, c.version, \
      c.period, c.amount_fen, c.entered_on, c.submitted_on, c.due_on, c.reminded_on, c.data, \
-     c.created_at, c.changed_at";
+     c.created_at, c.changed_at, c.account";
 
 /// A case as it is stored.
 #[derive(sqlx::FromRow)]
@@ -33,6 +33,7 @@ pub(super) struct Stored {
     data: String,
     created_at: i64,
     changed_at: i64,
+    account: Option<String>,
 }
 
 /// A day as it is stored; a text that is none is an inconsistency of the row.
@@ -63,6 +64,7 @@ impl TryFrom<Stored> for CaseRow {
             partner_id: PartnerId::new(row.partner_id),
             subject: row.subject,
             title: row.title,
+            account: row.account,
             state: row.state,
             maker: row.maker_id.map(UserId::new),
             version: row.version,
