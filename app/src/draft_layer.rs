@@ -169,11 +169,10 @@ fn field_name(wire: &str) -> Option<String> {
     }
 }
 
-/// What was typed into a form, without secrets.
+/// What was typed into a form, without secrets; a field that was emptied stays empty.
 fn typed(fields: &str) -> Vec<(String, String)> {
     query::pairs(fields)
         .into_iter()
-        .filter(|(_, value)| !value.is_empty())
         .filter_map(|(name, value)| Some((field_name(&name)?, value)))
         .collect()
 }
@@ -204,7 +203,10 @@ mod tests {
     fn what_was_typed_is_kept_but_no_secret() {
         let fields = "form%5Baccount_name%5D=a+b&form%5Bpassword%5D=hunter2&form%5Bnote%5D=&form%5Bservices%5D%5B%5D=ecs&form%5Bservices%5D%5B%5D=obs";
         let kept = typed(fields).into_iter().map(|(name, value)| format!("{name}={value}"));
-        assert_eq!(kept.collect::<Vec<_>>(), ["account_name=a b", "services=ecs", "services=obs"]);
+        assert_eq!(
+            kept.collect::<Vec<_>>(),
+            ["account_name=a b", "note=", "services=ecs", "services=obs"]
+        );
     }
 
     #[test]

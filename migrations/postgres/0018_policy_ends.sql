@@ -5,3 +5,6 @@ ALTER TABLE policies ADD COLUMN ended_was TEXT COLLATE "C"
 ALTER TABLE policies ADD COLUMN ended_by TEXT COLLATE "C";
 ALTER TABLE policies ADD COLUMN ended_at BIGINT;
 ALTER TABLE policies ADD COLUMN ended_reason TEXT COLLATE "C";
+
+-- A request that waits for its payment waits for the payout, which stands in the queue itself.
+UPDATE cases SET turn = 'system' WHERE benefit = 'payment' AND state = 'awaiting_payment';

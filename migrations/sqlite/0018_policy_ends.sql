@@ -5,3 +5,6 @@ ALTER TABLE policies ADD COLUMN ended_was TEXT
 ALTER TABLE policies ADD COLUMN ended_by TEXT;
 ALTER TABLE policies ADD COLUMN ended_at BIGINT;
 ALTER TABLE policies ADD COLUMN ended_reason TEXT;
+
+-- A request that waits for its payment waits for the payout, which stands in the queue itself.
+UPDATE cases SET turn = 'system' WHERE benefit = 'payment' AND state = 'awaiting_payment';

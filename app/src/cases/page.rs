@@ -7,7 +7,7 @@ use hezong_contract::cases::{
 use hezong_domain::access::Permission;
 use hezong_domain::accounts::AccountKind;
 use hezong_texts::{case_page, cases as t, common, nav};
-use hezong_ui::form::error_of;
+use hezong_ui::form::{error_of, successes};
 use hezong_ui::words::error_words;
 use hezong_ui::{
     Card, Crumb, DoneNotice, KeyValue, KeyValues, LinkButton, Notice, PageHead, Siblings,
@@ -62,14 +62,7 @@ fn case_view(kind: AccountKind, permission: Permission) -> AnyView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let action = ServerAction::<ActOnCase>::new();
     let acting = Acting { action, siblings: Siblings::new("event") };
-    let value = action.value();
-    // Only after success: an act that failed must not take away what was typed.
-    let successes = RwSignal::new(0_u32);
-    Effect::new(move |_| {
-        if value.with(|value| matches!(value, Some(Ok(())))) {
-            successes.update(|count| *count += 1);
-        }
-    });
+    let (value, successes) = (action.value(), successes(action));
     // One case leads to another: what was done there is not news here.
     Effect::new(move |before: Option<String>| {
         let now = id.get();
@@ -165,7 +158,9 @@ fn evidence(case: &CaseView) -> AnyView {
 /// WASM the page is drawn anew after every post. What was typed as the reason is shown with it.
 fn lost_error(case: &CaseView, action: ServerAction<ActOnCase>) -> Option<AnyView> {
     let event = sent_value("event");
-    let is_lost = !event.is_empty() && case.acts.iter().all(|act| act.event != event);
+    // Without the draft no form knows that it was the one that failed.
+    let is_lost =
+        action.version().get_untracked() == 0 && case.acts.iter().all(|act| act.event != event);
     let error = error_of(action).get_untracked().filter(|_| is_lost)?;
     let typed = sent_value("reason");
     let typed = (!typed.is_empty()).then(|| view! { <blockquote>{typed}</blockquote> });

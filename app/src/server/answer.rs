@@ -36,6 +36,10 @@ pub fn set_status(status: u16) {
         // A page may be closed to the caller and its thing missing: closed is what is said, whichever of
         // the two was found first.
         let said = options.0.read().ok().and_then(|parts| parts.status);
+        if is_page() && said.is_some_and(|said| said.is_redirection()) {
+            // The browser is led elsewhere: what the page would have said does not matter.
+            return;
+        }
         let is_closed = said == Some(StatusCode::FORBIDDEN);
         if !(is_closed && is_page() && status == StatusCode::NOT_FOUND) {
             options.set_status(status);

@@ -11,14 +11,19 @@ use sha2::{Digest, Sha256};
 use crate::Result;
 use crate::context::Services;
 use crate::entropy::Make;
+use crate::identity;
 use crate::vault::Vault;
 
 /// How long a draft is kept.
 const KEPT_MS: i64 = 15 * MINUTE_MS;
 /// Most drafts at a time: somebody who sends refused forms without end must not fill the database.
 const KEPT_MAX: i64 = 10_000;
+/// As many of these may be nobody's: forms of people who have not signed in.
+const KEPT_OF_NOBODY_MAX: i64 = 500;
 /// Most bytes of the fields of a draft: some twenty thousand Chinese characters.
 const BYTES_MAX: usize = 64 * 1024;
+/// The same of a draft of nobody's.
+const BYTES_OF_NOBODY_MAX: usize = 4 * 1024;
 
 /// Keeps the fields of a refused form for the session of whoever sent it, `session` empty for nobody's;
 /// what does not fit is left out. Answers the draft's name, `None` when there is nothing to keep or no
@@ -31,7 +36,12 @@ pub async fn keep(
     session: &str,
     fields: Vec<(String, String)>,
 ) -> Result<Option<String>> {
-    let fields = fitting(fields);
+    let (most, room) = if identity::is_live(services, session).await? {
+        (KEPT_MAX, BYTES_MAX)
+    } else {
+        (KEPT_OF_NOBODY_MAX, BYTES_OF_NOBODY_MAX)
+    };
+    let fields = fitting(fields, room);
     if fields.is_empty() {
         return Ok(None);
     }
@@ -40,10 +50,19 @@ pub async fn keep(
     let sealed = vault(&name, session).seal(entropy, &serde_json::to_vec(&fields)?)?;
     let expires_at = services.wall_now().plus_ms(KEPT_MS);
     let draft = FormDraft { id: id(&name, session), sealed, expires_at };
-    let mut tx = services.storage().write().await?;
-    let is_kept = tx.drafts().keep_draft(&draft, KEPT_MAX).await?;
-    tx.commit().await?;
+    let is_kept = match write(services, &draft, most).await {
+        // Another form was refused in the same moment.
+        Err(error) if error.is_conflict() => write(services, &draft, most).await?,
+        answer => answer?,
+    };
     Ok(is_kept.then_some(name))
+}
+
+async fn write(services: &Services, draft: &FormDraft, most: i64) -> Result<bool> {
+    let mut tx = services.storage().write().await?;
+    let is_kept = tx.drafts().keep_draft(draft, most).await?;
+    tx.commit().await?;
+    Ok(is_kept)
 }
 
 /// The fields of a draft; `None` when it is too old, never was or is another session's.
@@ -63,8 +82,7 @@ pub async fn find(
 }
 
 /// The fields that fit, in their order.
-fn fitting(fields: Vec<(String, String)>) -> Vec<(String, String)> {
-    let mut room = BYTES_MAX;
+fn fitting(fields: Vec<(String, String)>, mut room: usize) -> Vec<(String, String)> {
     let takes = |(name, value): &(String, String)| {
         let left = room.checked_sub(name.len() + value.len());
         room = left.unwrap_or(room);

@@ -9,6 +9,7 @@ mod sign_in;
 pub(crate) use invitations::{NewInvitation, invite, preset_role};
 pub use invitations::{accept, invitation};
 pub use second_factor::{begin_second_factor, confirm_second_factor, remove_second_factor};
+pub(crate) use sessions::is_live;
 pub use sessions::{
     authenticate, change_password, end_other_sessions, end_session, sessions, sign_out,
 };

@@ -73,7 +73,7 @@ pub fn one_of(question: Question, choices: Vec<Choice>, value: String, empty: St
     let options: Vec<AnyView> = choices
         .into_iter()
         .map(|choice| {
-            let selected = choice.value == chosen;
+            let selected = !choice.value.is_empty() && choice.value == chosen;
             let words = if choice.note.is_empty() {
                 choice.words
             } else {

@@ -147,7 +147,7 @@ pub fn FilterSelect(
     let options = options
         .into_iter()
         .map(|(value, words)| {
-            let selected = value == chosen;
+            let selected = !value.is_empty() && value == chosen;
             view! { <option value=value selected=selected>{words}</option> }
         })
         .collect_view();

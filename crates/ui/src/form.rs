@@ -37,6 +37,22 @@ where
     Signal::derive(move || value.with(|v| v.as_ref().and_then(|r| r.as_ref().err().cloned())))
 }
 
+/// How often an action has succeeded in this document. What is read anew by it, and not by every answer,
+/// leaves alone what was typed into a form that was refused, its key included.
+pub fn successes<S>(action: ServerAction<S>) -> RwSignal<u32>
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Clone + Send + Sync + 'static,
+{
+    let (value, count) = (action.value(), RwSignal::new(0));
+    Effect::new(move |_| {
+        if value.with(|value| matches!(value, Some(Ok(_)))) {
+            count.update(|count| *count += 1);
+        }
+    });
+    count
+}
+
 /// The domain's check of what a form sends.
 pub type CheckInput<S> = fn(&S) -> Result<(), Problems>;
 

@@ -57,7 +57,7 @@ pub(super) async fn live_through(world: &World, cast: &Cast) -> Result<(), Error
     for month in paid.months().into_iter().chain(last.months()).chain([today.month()]) {
         if !years.contains(&month.first().year()) {
             years.push(month.first().year());
-            go_to(world, month.first().plus(1).min(today.plus(-1)));
+            go_to(world, month.first().plus(1).min(today));
             qualify(&shanhai, &desk).await?;
         }
     }
@@ -309,6 +309,7 @@ async fn pay(world: &World, shanhai: &Context, desk: &Desk, quarter: Quarter) ->
     go_to(world, day(12));
     act(&desk.finance2, &payout, "approve", "", &[]).await?;
     let paid_on = day(12).to_string();
-    let particulars = [("paid_on", paid_on.as_str()), ("bank_reference", "CMB-20260713-0001")];
+    let reference = format!("CMB-{}-0001", paid_on.replace('-', ""));
+    let particulars = [("paid_on", paid_on.as_str()), ("bank_reference", reference.as_str())];
     act(&desk.finance2, &payout, "pay", "", &particulars).await
 }

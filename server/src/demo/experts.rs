@@ -24,7 +24,7 @@ pub(super) async fn live_through(world: &World, cast: &Cast) -> Result<(), Error
     world.go_to(-38, 0);
     let person = specialist(world, &beidou, &ops).await?;
     assess(world, &beidou, &eco, &person).await?;
-    world.go_to(-1, 0);
+    world.go_to(0, 0);
     let id = qualifications::begin(&beidou, Scheme::SvcCcoe).await?;
     act(&beidou, &id, "submit", "", &[("agreement", "yes"), ("name", "冯斗")]).await?;
     act(&ops, &id, "approve", "", &[]).await?;
@@ -116,10 +116,11 @@ async fn bills(world: &World) -> Result<(), Error> {
     balances::record_bill(&finance, BEIDOU, &bill("ZD-0931", 3_200, today.plus(-5))).await?;
     let open = balances::bills(&finance, Lang::ZhCn, SHANHAI, "").await?;
     let Some(paid) = open.bills.rows.first() else { return Ok(()) };
+    let settled_on = today.plus(-21).to_string();
     let form = SettleForm {
         bill: paid.handle(),
-        settled_on: today.plus(-21).to_string(),
-        reference: "HD20261101-0917".to_owned(),
+        reference: format!("HD{}-0917", settled_on.replace('-', "")),
+        settled_on,
         ..SettleForm::default()
     };
     let settling = form.check().map_err(Error::from)?;

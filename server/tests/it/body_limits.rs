@@ -59,15 +59,13 @@ async fn what_a_function_cannot_read_is_the_callers_fault() {
         ("application/json", "{\"form\":{}}"),
         ("text/plain", "x"),
     ] {
-        for path in ["/_fn/act_on_case", "/_fn/advance_clock", "/_fn/sign_in"] {
-            let request = Request::post(path)
-                .header("sec-fetch-site", "same-origin")
-                .header("content-type", kind)
-                .body(Body::from(body));
-            let answer = server.send(request.expect("a request")).await;
-            assert!(answer.status.is_client_error(), "{path} {body}: {}", answer.status);
-            let id = answer.header("x-request-id");
-            assert!(answer.text.contains(id), "{path} {body}: {}", answer.text);
-        }
+        let request = Request::post("/_fn/act_on_case")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", kind)
+            .body(Body::from(body));
+        let answer = server.send(request.expect("a request")).await;
+        assert!(matches!(answer.status.as_u16(), 400 | 422), "{body}: {}", answer.status);
+        let id = answer.header("x-request-id");
+        assert!(!id.is_empty() && answer.text.contains(id), "{body}: {}", answer.text);
     }
 }

@@ -57,7 +57,15 @@ async fn what_was_typed_comes_back_with_what_is_wrong() {
     let other = browser.sign_in("subshan", PASSWORD).await;
     assert_eq!(other.status, 302, "a new session of the same person");
     let page = browser.get(address).await.text;
+    assert!(page.contains("form[fields][account_number][]"), "{page}");
     assert!(!page.contains("6222020000001"), "what one session typed is no other's");
+    let gone =
+        browser.get(&format!("{}&draft=0", address.split("&draft=").next().expect("it"))).await;
+    assert!(
+        gone.text.contains("notice-bad"),
+        "the refusal is told without the draft: {}",
+        gone.text
+    );
 }
 
 #[tokio::test]

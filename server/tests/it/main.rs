@@ -8,6 +8,7 @@ mod command_line;
 mod configuration;
 mod cookies;
 mod cross_site;
+mod demo;
 mod exports;
 mod feed;
 mod files;

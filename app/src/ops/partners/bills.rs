@@ -6,6 +6,7 @@ use hezong_contract::wire::{Act, Ask};
 use hezong_domain::Problems;
 use hezong_domain::access::Permission;
 use hezong_texts::{balance, nav, ops_bills as t, ops_partners};
+use hezong_ui::form::{error_of, successes};
 use hezong_ui::{
     AmountField, Card, Column, Crumb, DataTable, DayField, DoneNotice, EmptyState, Field, Form,
     Hidden, Money, Notice, PageHead, Pager, SelectField, Stat, Stats, SubmitButton, TextArea, Tone,
@@ -94,12 +95,12 @@ impl LazyRoute for BillsPage {
             settle: ServerAction::new(),
             reopen: ServerAction::new(),
         };
+        let (recorded, settled) = (successes(acts.record), successes(acts.settle));
+        let reopened = successes(acts.reopen);
         let corrections = Corrections::begin();
         let list = use_list(&[]);
-        let version = move || {
-            let bills = (acts.record.version().get(), acts.settle.version().get());
-            (bills, acts.reopen.version().get(), corrections.version())
-        };
+        let version =
+            move || (recorded.get(), settled.get(), reopened.get(), corrections.version());
         let bills = Resource::new(
             move || (id.clone(), list.get().to_query(), version()),
             |(id, query, _)| partner_bills(id, query),
@@ -230,8 +231,9 @@ fn settle_card(acts: Acts, open: Vec<(String, String)>, today: String) -> AnyVie
 }
 
 fn reopen_card(acts: Acts, settled: Vec<(String, String)>) -> AnyView {
+    let is_open = error_of(acts.reopen).get_untracked().is_some();
     view! {
-        <details class="card act-hard">
+        <details class="card act-hard" open=is_open>
             <summary>{tr(t::REOPEN)}</summary>
             <div class="card-body">
                 <Form action=acts.reopen id="reopen-bill" check=check_settling>

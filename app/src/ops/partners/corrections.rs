@@ -5,6 +5,7 @@ use hezong_contract::balances::{BillsView, ChangeForm, ChangeLine, DecideForm};
 use hezong_contract::wire::Act;
 use hezong_domain::Problems;
 use hezong_texts::balance_changes as t;
+use hezong_ui::form::{error_of, successes};
 use hezong_ui::{
     AmountField, Card, Column, DataTable, DoneNotice, EmptyState, Field, Form, Hidden, KeyField,
     Money, SelectField, SubmitButton, TextArea, Time, lang, tr, yuan,
@@ -49,6 +50,8 @@ fn check_decision(input: &DecideCorrection) -> Result<(), Problems> {
 pub(super) struct Corrections {
     correct: ServerAction<CorrectBalance>,
     decide: ServerAction<DecideCorrection>,
+    /// How often each of them succeeded.
+    done: (RwSignal<u32>, RwSignal<u32>),
 }
 
 const COLUMNS: &[Column<ChangeLine>] = &[
@@ -81,11 +84,13 @@ fn who_cell(row: &ChangeLine) -> AnyView {
 
 impl Corrections {
     pub(super) fn begin() -> Self {
-        Self { correct: ServerAction::new(), decide: ServerAction::new() }
+        let (correct, decide) = (ServerAction::new(), ServerAction::new());
+        Self { correct, decide, done: (successes(correct), successes(decide)) }
     }
 
-    pub(super) fn version(self) -> (usize, usize) {
-        (self.correct.version().get(), self.decide.version().get())
+    /// How often something was done: the list is read anew then.
+    pub(super) fn version(self) -> (u32, u32) {
+        (self.done.0.get(), self.done.1.get())
     }
 
     pub(super) fn notices(self) -> AnyView {
@@ -154,8 +159,9 @@ impl Corrections {
             None => tr(t::ALWAYS_TWO).to_owned(),
         };
         let id = bills.partner_id.clone();
+        let is_open = error_of(self.correct).get_untracked().is_some();
         view! {
-            <details class="card act-hard">
+            <details class="card act-hard" open=is_open>
                 <summary>{tr(t::TITLE)}</summary>
                 <div class="card-body">
                     <p class="secondary">{tr(t::LEAD)}</p>

@@ -4,6 +4,7 @@ use hezong_contract::programme::PathsView;
 use hezong_domain::Problems;
 use hezong_domain::access::Permission;
 use hezong_texts::{common, nav, ops_partners, policies as t};
+use hezong_ui::form::successes;
 use hezong_ui::{
     Card, Checkboxes, Crumb, DoneNotice, Form, Hidden, LinkButton, Notice, PageHead, SelectField,
     SubmitButton, Tone, tr,
@@ -34,12 +35,7 @@ impl LazyRoute for PathsPage {
         let id = use_params_map().with_untracked(|params| params.get("id").unwrap_or_default());
         let set = ServerAction::<SetPaths>::new();
         // Read anew after success only: what was typed must not be lost to somebody else's change.
-        let (saved, value) = (RwSignal::new(0_u32), set.value());
-        Effect::new(move |_| {
-            if value.with(|value| matches!(value, Some(Ok(())))) {
-                saved.update(|count| *count += 1);
-            }
-        });
+        let saved = successes(set);
         let paths = Resource::new(move || (id.clone(), saved.get()), |(id, _)| read_paths(id));
         gate(None, Permission::OpsPartners, move |_| {
             load_page(paths, move |paths| shown(&paths, set))

@@ -117,9 +117,9 @@ pub async fn run_due(cx: &Context) -> Result<Fired> {
             fired.reminded.extend(is_reminded.then(|| Happened::to(&row, "remind")));
         }
     }
+    fired.payouts = payouts::recheck(cx).await?;
     fired.lapsed.extend(months::tell_lapsed(cx, &frame).await?);
     fired.reminded.extend(months::remind(cx, &frame).await?);
-    fired.payouts = payouts::recheck(cx).await?;
     Ok(fired)
 }
 
@@ -194,6 +194,10 @@ async fn move_by_clock<W: Desk>(cx: &Context, id: &CaseId, event: Option<W::Even
 /// The last day of a case and how many working days it is away, when today is a day to remind of it.
 fn reminder(row: &CaseRow, frame: &Frame) -> Option<(Day, i64)> {
     let due = row.due_on.filter(|due| *due >= frame.today)?;
+    // What the system does by itself nobody is reminded of.
+    if matches!(row.turn, None | Some(Actor::System)) {
+        return None;
+    }
     if row.reminded_on == Some(frame.today) {
         return None;
     }

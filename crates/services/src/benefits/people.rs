@@ -124,7 +124,7 @@ async fn facts(
     use ClaimState as S;
     let person = &case.data.person;
     let is_open = |claim: &&Loaded<Claim>| {
-        matches!(claim.state, S::Generated | S::Reviewing | S::PrelimFailed)
+        matches!(claim.state, S::Generated | S::Reviewing | S::PrelimFailed | S::PrelimPassed)
             && claim.data.lines.iter().any(|line| line.member_id == person.id)
     };
     let partner = &case.row.partner_id;

@@ -267,7 +267,7 @@ fn change(lang: Lang, benefit: &str, step: &CaseStep) -> String {
     if step.reason.is_empty() || of_file {
         return case_page::changed_by(lang, who, when, what);
     }
-    case_page::changed_by_why(lang, who, when, what, &step.reason)
+    case_page::changed_by_why(lang, who, when, what, said(lang, &step.reason))
 }
 
 /// A state in words.

@@ -34,6 +34,8 @@ const DICTIONARY_MAX: usize = 8 * 1024;
 const GLANCE: usize = 1024;
 /// Most that may have to be read of one file's object streams, unpacked.
 const UNPACKED_MAX: usize = 64 * 1024 * 1024;
+/// Most streams of one file: looking into each takes time.
+const STREAMS_MAX: usize = 50_000;
 /// What begins the content of a stream, and its dictionary ends before.
 const STREAM: &[u8] = b"stream";
 
@@ -48,8 +50,12 @@ pub(super) fn check(content: &[u8]) -> Result<(), FileProblem> {
 /// The same with so many bytes of object streams.
 pub(super) fn within(content: &[u8], mut left: usize) -> Result<(), FileProblem> {
     no_actions(content)?;
-    let mut at = 0;
+    let (mut at, mut count) = (0, 0);
     while let Some(found) = next_stream(content, at) {
+        count += 1;
+        if count > STREAMS_MAX {
+            return Err(FileProblem::PdfHidden);
+        }
         at = found + STREAM.len();
         let Some(data) = content.get(at..).map(next_line) else { break };
         stream(dictionary(content, found), data, &mut left)?;

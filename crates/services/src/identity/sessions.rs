@@ -1,10 +1,10 @@
 //! Sessions: used, listed, ended.
 
 use hezong_contract::session::{PasswordForm, SessionRow};
-use hezong_domain::UserId;
 use hezong_domain::access::{Principal, Proof};
 use hezong_domain::time::MINUTE_MS;
-use hezong_storage::identity::UserSecrets;
+use hezong_domain::{Timestamp, UserId};
+use hezong_storage::identity::{Session, UserSecrets};
 
 use super::sign_in::{check_own_password, digest, principal_in};
 use crate::act::{Deed, perform};
@@ -34,7 +34,7 @@ pub async fn authenticate(
         let Some(session) = tx.identity().find_session(&hash).await? else {
             return Ok(None);
         };
-        if now >= session.expires_at || now >= session.last_seen_at.plus_ms(IDLE_MS) {
+        if is_over(&session, now) {
             return Ok(None);
         }
         let Some(user) = tx.identity().find_user(&session.user_id).await? else {
@@ -48,6 +48,23 @@ pub async fn authenticate(
         tx.commit().await?;
     }
     Ok(principal)
+}
+
+fn is_over(session: &Session, now: Timestamp) -> bool {
+    now >= session.expires_at || now >= session.last_seen_at.plus_ms(IDLE_MS)
+}
+
+/// Whether a secret is a session's that is not over.
+///
+/// # Errors
+/// When storage fails.
+pub(crate) async fn is_live(services: &Services, secret: &str) -> Result<bool> {
+    if secret.is_empty() {
+        return Ok(false);
+    }
+    let mut tx = services.storage().read().await?;
+    let session = tx.identity().find_session(&digest(secret)).await?;
+    Ok(session.is_some_and(|session| !is_over(&session, services.wall_now())))
 }
 
 fn own(cx: &Context) -> Result<UserId> {

@@ -124,7 +124,7 @@ impl Stage {
         self.store("qualification", &subject, "", "approved", data.to_string()).await;
     }
 
-    async fn specialist(&self, id: &str, name: &str, path: Path, project: &str) {
+    pub(crate) async fn specialist(&self, id: &str, name: &str, path: Path, project: &str) {
         let certificate = |code: &str| Certificate {
             id: CertificateId::new(format!("{id}-{code}").replace(' ', "-")),
             code: code.to_owned(),

@@ -146,7 +146,7 @@ async fn a_list_that_operations_can_still_make_keeps_the_quarter_open() {
         let [_, open] = first(fh, &id).await;
         assert_eq!(open.actual, "2026-10, 2026-11, 2026-12");
         assert_eq!(
-            open.required, "all decided, or given up from 2027-01-01",
+            open.required, "all months decided; open ones can be given up from 2027-01-01",
             "figures say what they count"
         );
         let early = failed(act(&fh.admin, &id, "request", &[]).await);

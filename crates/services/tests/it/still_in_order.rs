@@ -3,6 +3,7 @@
 use hezong_contract::cases::CaseView;
 use hezong_domain::CaseId;
 use hezong_domain::incentives::Scheme;
+use hezong_domain::members::Path;
 use hezong_domain::text::Keyed;
 use hezong_services::Error;
 use hezong_services::benefits::{claims, deadlines, people};
@@ -181,6 +182,36 @@ async fn a_month_that_is_not_in_order_any_more_goes_back_instead_of_becoming_fin
         assert_eq!(state(stage, &id).await, "finalised");
         stage.world.assert_sound().await;
     }
+}
+
+#[tokio::test]
+async fn somebody_who_is_gone_does_not_cost_the_others_their_month() {
+    let stage = &stage().await;
+    let Stage { admin, reviewer, .. } = stage;
+    stage.specialist("m4", "Zhou", Path::SystemIntegration, "p4").await;
+    let id = claims::begin(admin, Scheme::SiPresales, month("2026-11")).await.unwrap();
+    let both = [("people", &["m1", "m4"][..]), ("proof", &["Chen p1, Zhou p4"])];
+    act(admin, &id, "submit", &both).await.unwrap();
+    act(reviewer, &id, "pass", &[]).await.unwrap();
+    // What passed keeps its people: nobody is cancelled from under it.
+    let cancelled = refused(act(admin, &chen(), "cancel", &[]).await);
+    assert_eq!(cancelled.1, ["no_open_claim"]);
+
+    act(admin, &chen(), "edit", &employment(&[("left_on", &["2026-11-25"])])).await.unwrap();
+    stage.go_to("2026-12-01");
+    let system = stage.world.system().await;
+    deadlines::run_due(&system).await.unwrap();
+    assert_eq!(state(stage, &id).await, "reviewing");
+    act(reviewer, &id, "fail", &[]).await.unwrap();
+    // The month of the first submission is over; the correction gets its own.
+    deadlines::run_due(&system).await.unwrap();
+    assert_eq!(state(stage, &id).await, "prelim_failed");
+    let rest = [("people", &["m4"][..]), ("proof", &["Zhou p4"])];
+    act(admin, &id, "resubmit", &rest).await.unwrap();
+    act(reviewer, &id, "pass", &[]).await.unwrap();
+    deadlines::run_due(&system).await.unwrap();
+    assert_eq!(state(stage, &id).await, "finalised");
+    stage.world.assert_sound().await;
 }
 
 #[tokio::test]

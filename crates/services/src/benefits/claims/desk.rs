@@ -123,6 +123,11 @@ impl Desk for Claim {
         if matches!(asked.event, ClaimEvent::Finalise | ClaimEvent::FinaliseByHand) {
             case.data.is_frozen = true;
         }
+        if asked.event == ClaimEvent::Fail && !listed(&ground, &case).failing.is_empty() {
+            // Who has to take somebody out gets the whole time to correct: the month of submission may be
+            // over through no fault of theirs.
+            case.row.submitted_on = Some(frame.today);
+        }
         let is_sent_back = asked.event == ClaimEvent::SendBack;
         let asked = if is_sent_back { checks::reasoned(&ground, &case, asked) } else { asked };
         let check = |guard| claim_check(guard, &facts);

@@ -123,6 +123,8 @@ pub async fn work_runs(services: &Services, worker: &str) -> Result<i64> {
     let mut worked = 0;
     for _ in 0..SLICES_PER_ROUND {
         let Some(mut run) = lease(services, worker).await? else { break };
+        // The request that began it may have been cut off: nobody was answered.
+        run.is_long = true;
         let answer = match stand_in(services, &run).await? {
             Some(cx) => slice(&cx, &mut run).await,
             None => give_up(services, &mut run).await,
@@ -139,10 +141,17 @@ pub async fn work_runs(services: &Services, worker: &str) -> Result<i64> {
 
 async fn lease(services: &Services, worker: &str) -> Result<Option<Run>> {
     let now = services.now();
-    let mut tx = services.storage().write().await?;
-    let leased = tx.runs().lease_run(worker, now, now.plus_ms(LEASE_MS)).await?;
-    tx.commit().await?;
-    Ok(leased)
+    let work = async {
+        let mut tx = services.storage().write().await?;
+        let leased = tx.runs().lease_run(worker, now, now.plus_ms(LEASE_MS)).await?;
+        tx.commit().await?;
+        Ok::<_, Error>(leased)
+    };
+    match work.await {
+        // Another worker was faster.
+        Err(error) if error.is_conflict() => Ok(None),
+        answer => answer,
+    }
 }
 
 /// Whoever began a run, as they are now; `None` when they may not do it any more.

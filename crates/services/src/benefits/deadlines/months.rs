@@ -133,19 +133,24 @@ async fn tell(
     quarter: Quarter,
     news: &News<'_>,
 ) -> Result<Vec<Happened>> {
-    let mut partners = Vec::new();
+    let (mut partners, mut is_whole) = (Vec::new(), true);
     {
         let mut tx = cx.services().storage().read().await?;
         if tx.operation().mark(news.mark).await?.as_deref() == Some(news.told) {
             return Ok(Vec::new());
         }
         for partner in qualified(&mut *tx, quarter.first().year()).await? {
-            if !months(&mut *tx, frame, &partner, quarter).await?.is_empty() {
-                partners.push(partner);
+            match months(&mut *tx, frame, &partner, quarter).await {
+                Ok(months) if months.is_empty() => {}
+                Ok(_) => partners.push(partner),
+                Err(error) => {
+                    is_whole = false;
+                    tracing::error!(partner.id = %partner, "months of `{partner}` cannot be read: {error}");
+                }
             }
         }
     }
-    let (mut happened, mut is_whole) = (Vec::new(), true);
+    let mut happened = Vec::new();
     for partner in partners {
         match tell_partner(cx, &partner, quarter, news).await {
             Ok(told) => happened.extend(told),

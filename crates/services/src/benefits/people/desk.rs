@@ -101,9 +101,9 @@ impl Desk for Link {
         }
         let since = &mut case.data.person.specialist_since;
         match event {
-            // Whoever was reviewed again is one from the same day as before.
+            // Whoever was reviewed again is one from the same day as before, unless the review refused.
             LinkEvent::Approve => *since = since.or(Some(frame.today)),
-            LinkEvent::ApproveCancel | LinkEvent::Disqualify => *since = None,
+            LinkEvent::Reject | LinkEvent::ApproveCancel | LinkEvent::Disqualify => *since = None,
             _ => {}
         }
         engine::step(act, frame, &mut case, asked, |guard| link_check(guard, &facts)).await?;
